@@ -1,0 +1,144 @@
+"""What does a contract lack before it can be covered? One list of gaps, for draft and import.
+
+A gap that *blocks* must be closed before anybody may propose; the others are said aloud and
+weaken cover (S76, S77, S94). Nothing is ever guessed to close a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from earnest.domain.calendar import zone_of
+from earnest.domain.contract.incoterms import DISCONTINUED, INCOTERMS
+from earnest.domain.contract.lots import lots_of
+from earnest.domain.contract.terms import Contract, LineKind, Trigger
+from earnest.domain.money import exact, line_amount
+from earnest.domain.policy import Policy
+from earnest.domain.refusals import Fact, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that the contract lacks: its code, the facts of its sentence, and its weight."""
+
+    code: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+    blocks: bool = True
+
+
+def gaps(contract: Contract, policy: Policy) -> tuple[Gap, ...]:
+    """Everything missing, in the order in which a person would fill the form."""
+    checks = (_parties, _lines, _totals, _delivery, _schedule, _lots)
+    found = chain.from_iterable(check(contract) for check in checks)
+    return (*found, *_cover(contract, policy))
+
+
+def _parties(contract: Contract) -> Iterator[Gap]:
+    for side, party in (("buyer", contract.buyer), ("supplier", contract.supplier)):
+        if not party.organisation:
+            yield Gap(f"{side}.unknown", {"name": party.name})
+    if contract.buyer.organisation and contract.buyer.organisation == contract.supplier.organisation:
+        yield Gap("parties.same")
+
+
+def _lines(contract: Contract) -> Iterator[Gap]:
+    goods = [line for line in contract.lines if line.kind is LineKind.GOODS]
+    if not goods:
+        yield Gap("lines.missing")
+    if len({line.id for line in contract.lines}) < len(contract.lines):
+        yield Gap("lines.same_id")
+    for line in goods:
+        computed = line_amount(
+            unit_price=line.unit_price,
+            quantity=line.quantity,
+            base_quantity=line.base_quantity,
+            currency=contract.currency,
+        )
+        if computed != line.amount_minor:
+            facts = {"line": line.name, "stated": line.amount_minor, "computed": computed}
+            yield Gap("line.mismatch", {**facts, "currency": contract.currency})
+        if not line.specifications:
+            yield Gap("specification.missing", {"line": line.name}, blocks=False)
+        elif not all(spec.is_testable for spec in line.specifications):
+            vague = tuple(spec.name for spec in line.specifications if not spec.is_testable)
+            yield Gap("specification.untestable", {"line": line.name, "names": vague}, blocks=False)
+
+
+def _totals(contract: Contract) -> Iterator[Gap]:
+    stated, computed = contract.stated_total_minor, contract.computed_total_minor
+    if stated != computed:
+        facts = {"stated": stated, "computed": computed, "currency": contract.currency}
+        yield Gap("total.mismatch", {**facts})
+    if stated <= 0:
+        yield Gap("total.not_positive")
+
+
+def _delivery(contract: Contract) -> Iterator[Gap]:
+    term = contract.incoterm
+    if not term:
+        yield Gap("incoterm.missing")
+    elif term in DISCONTINUED:
+        yield Gap("incoterm.discontinued", {"term": term})
+    elif term not in INCOTERMS:
+        yield Gap("incoterm.unknown", {"term": term[:40]})
+    if not contract.incoterm_place:
+        yield Gap("incoterm.place_missing")
+    if not contract.mode:
+        yield Gap("transport.missing")
+    if contract.ship_by is None:
+        yield Gap("ship_by.missing")
+    for zone in (contract.origin_zone, contract.destination_zone):
+        if not _is_zone(zone):
+            yield Gap("zone.missing", {"zone": zone[:60]})
+            return
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(name and zone_of(name))
+    except Refused:
+        return False
+
+
+def _schedule(contract: Contract) -> Iterator[Gap]:
+    if not contract.schedule:
+        yield Gap("schedule.missing")
+        return
+    planned = sum(item.amount_minor for item in contract.schedule)
+    if planned != contract.stated_total_minor:
+        facts = {"planned": planned, "total": contract.stated_total_minor}
+        yield Gap("schedule.sum", {**facts, "currency": contract.currency})
+    if any(item.amount_minor <= 0 or not 0 < item.days <= 180 for item in contract.schedule):
+        yield Gap("schedule.bad_instalment")
+    if contract.schedule[0].trigger is not Trigger.SIGNATURE:
+        yield Gap("schedule.no_deposit")
+    if len({item.id for item in contract.schedule}) < len(contract.schedule):
+        yield Gap("schedule.same_id")
+
+
+def _lots(contract: Contract) -> Iterator[Gap]:
+    goods = {line.id: line for line in contract.lines if line.kind is LineKind.GOODS}
+    lots = lots_of(contract)
+    if len({lot.id for lot in lots}) < len(lots):
+        yield Gap("lots.same_id")
+    spread = {id: exact("0") for id in goods}
+    for part in chain.from_iterable(lot.lines for lot in lots):
+        if part.line not in goods:
+            yield Gap("lots.unknown_line", {"line": part.line})
+            return
+        spread[part.line] += exact(part.quantity)
+    if any(spread[id] != exact(line.quantity) for id, line in goods.items()):
+        yield Gap("lots.do_not_add_up")
+
+
+def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
+    if contract.coverage is None:
+        yield Gap("coverage.missing")
+    elif contract.coverage not in policy.cover.types:
+        yield Gap("coverage.not_offered", {"coverage": contract.coverage.value})
+    if contract.inspection is None:
+        yield Gap("inspection.no_plan", blocks=False)
+    if not contract.design_files:
+        yield Gap("design.no_file", blocks=False)

@@ -1,0 +1,85 @@
+"""What is each lot worth, for each purpose? The allocation key of every cent that comes in (R9).
+
+Tooling and freight are purposes of their own; charges, allowances and taxes belong to the goods.
+The values of all lots and purposes add up to the stated total, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from earnest.domain.contract.terms import Contract, Line, LineKind, LotLine, LotTerms
+from earnest.domain.money import exact, split
+from earnest.domain.refusals import refuse
+
+
+class Purpose(StrEnum):
+    """What held money is for; each is a balance of its own that is never below zero."""
+
+    GOODS = "goods"
+    TOOLING = "tooling"
+    FREIGHT = "freight"
+    HOLDBACK = "holdback"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Money of one lot for one purpose, in minor units of the order's currency."""
+
+    lot: str
+    purpose: Purpose
+    minor: int
+
+
+_PURPOSE_OF_LINE = {LineKind.TOOLING: Purpose.TOOLING, LineKind.FREIGHT: Purpose.FREIGHT}
+
+
+def lots_of(contract: Contract) -> tuple[LotTerms, ...]:
+    """The lots that the contract names; one lot ``A`` of everything where it names none."""
+    if contract.lots:
+        return contract.lots
+    goods = (line for line in contract.lines if line.kind is LineKind.GOODS)
+    return (LotTerms("A", tuple(LotLine(line.id, line.quantity) for line in goods)),)
+
+
+def lot_values(contract: Contract) -> tuple[Share, ...]:
+    """Each lot's value by purpose, in the order of the lots; zero shares are left out."""
+    lots = lots_of(contract)
+    weights = _goods_weights(contract, lots)
+    shares: list[Share] = []
+    for purpose in (Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT):
+        parts = split(_total_of(contract, purpose), weights)
+        shares += [Share(lot.id, purpose, part) for lot, part in zip(lots, parts, strict=True)]
+    return tuple(share for share in shares if share.minor)
+
+
+def _total_of(contract: Contract, purpose: Purpose) -> int:
+    return sum(
+        line.amount_minor
+        for line in contract.lines
+        if _PURPOSE_OF_LINE.get(line.kind, Purpose.GOODS) is purpose
+    )
+
+
+def _goods_weights(contract: Contract, lots: tuple[LotTerms, ...]) -> tuple[int, ...]:
+    lines = {line.id: line for line in contract.lines if line.kind is LineKind.GOODS}
+    values = [
+        sum((_value(lines, part) for part in lot.lines), start=Fraction(0)) for lot in lots
+    ]
+    scale = 1
+    for value in values:
+        scale = scale * value.denominator
+    weights = tuple(int(value * scale) for value in values)
+    return weights if any(weights) else (1,) * len(lots)
+
+
+def _value(lines: Mapping[str, Line], part: LotLine) -> Fraction:
+    line = lines.get(part.line)
+    if line is None:
+        refuse("contract.lot_unknown_line", line=part.line[:40])
+    whole = exact(line.quantity)
+    return Fraction(line.amount_minor) * exact(part.quantity) / whole if whole else Fraction(0)

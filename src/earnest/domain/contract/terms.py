@@ -1,0 +1,199 @@
+"""What does a contract say? The signed terms as plain, immutable values.
+
+Amounts are minor units of the contract's currency; unit prices and quantities are decimal
+strings with a base quantity (0.0125 each, 50 per 100). Nothing personal stands here: parties are
+organisations. What is missing from a contract is told by ``gaps``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class LineKind(StrEnum):
+    """What a line of the contract pays for."""
+
+    GOODS = "goods"
+    TOOLING = "tooling"
+    FREIGHT = "freight"
+    CHARGE = "charge"
+    ALLOWANCE = "allowance"
+    TAX = "tax"
+
+
+class Coverage(StrEnum):
+    """Which promise covers the order (S39): deposit until shipment, or all until receipt."""
+
+    PRE_SHIPMENT = "pre_shipment"
+    POST_DELIVERY = "post_delivery"
+
+
+class Trigger(StrEnum):
+    """What makes an instalment due (S43, and the balance triggers of the trade)."""
+
+    SIGNATURE = "signature"
+    PRODUCTION = "production"
+    SHIPMENT_APPROVED = "shipment_approved"
+    SHIPMENT = "shipment"
+    RECEIPT = "receipt"
+
+
+BEFORE_SHIPMENT = (Trigger.SIGNATURE, Trigger.PRODUCTION, Trigger.SHIPMENT_APPROVED)
+"""Triggers of instalments that must be paid before the goods may leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the contract: the organisation's id (empty while unknown), its name, country."""
+
+    organisation: str = ""
+    name: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """One requirement of a line: testable when it has a value and a tolerance or a method (S31)."""
+
+    id: str
+    name: str
+    value: str = ""
+    unit: str = ""
+    tolerance: str = ""
+    method: str = ""
+    severity: str = "major"
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether an inspector could say yes or no to it without asking anybody."""
+        return bool(self.value and (self.tolerance or self.method))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; ``amount_minor`` is negative for an allowance. ``unit`` is a UN/CEFACT Rec 20 code."""
+
+    id: str
+    name: str
+    amount_minor: int
+    kind: LineKind = LineKind.GOODS
+    quantity: str = "1"
+    unit: str = "C62"
+    unit_price: str = "0"
+    base_quantity: str = "1"
+    specifications: tuple[Specification, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """How much of one line belongs to a lot."""
+
+    line: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotTerms:
+    """A part of the goods that is produced, shipped, accepted and paid on its own (R9)."""
+
+    id: str
+    lines: tuple[LotLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShipBy:
+    """The last day for the shipment event of the delivery term, at its place and zone (R6, S35)."""
+
+    on: date
+    zone: str
+    essential: bool = False
+    deliver_by_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of the price: the amount, what makes it due, and the days to pay from then on."""
+
+    id: str
+    amount_minor: int
+    trigger: Trigger
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionPlan:
+    """The inspection that both sides planned; its rooms are in ``inspection`` (S77, S80)."""
+
+    kind: str = "psi"
+    by: str = "third_party"
+    level: str = "II"
+    aql_major: str = "2.5"
+    aql_minor: str = "4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Liquidated damages: basis points of the late goods per week begun, up to a cap (R6)."""
+
+    basis_points_a_week: int
+    cap_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationCharges:
+    """Basis points of the order total that the supplier may keep, by how far he got (R7)."""
+
+    before_production: int = 0
+    in_production: int = 0
+    produced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFile:
+    """A file that is part of the contract, bound by its SHA-256 in hex (S30, S38)."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The whole agreement as both sides sign it; ``stated_total_minor`` is the payable amount.
+
+    Absent terms are ``None`` or empty: nothing is guessed, ``gaps`` lists them.
+    """
+
+    title: str
+    currency: str
+    buyer: Party
+    supplier: Party
+    lines: tuple[Line, ...]
+    stated_total_minor: int
+    reference: str = ""
+    incoterm: str = ""
+    incoterm_place: str = ""
+    mode: str = ""
+    origin_zone: str = ""
+    destination_zone: str = ""
+    ship_by: ShipBy | None = None
+    coverage: Coverage | None = None
+    inspection: InspectionPlan | None = None
+    schedule: tuple[Instalment, ...] = ()
+    lots: tuple[LotTerms, ...] = ()
+    lateness: Lateness | None = None
+    cancellation: CancellationCharges = CancellationCharges()
+    design_files: tuple[DesignFile, ...] = ()
+    lead_days: int = 0
+    law: str = ""
+    prevailing_language: str = "en"
+
+    @property
+    def computed_total_minor(self) -> int:
+        """The sum of all lines; must equal the stated total before anybody may propose."""
+        return sum(line.amount_minor for line in self.lines)
+
+    def instalment(self, id: str) -> Instalment | None:
+        """The instalment called ``id``."""
+        return next((item for item in self.schedule if item.id == id), None)

@@ -1,0 +1,1 @@
+"""What do programs call? The versioned HTTP interface over the desk."""

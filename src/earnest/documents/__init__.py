@@ -1,0 +1,1 @@
+"""How does a PDF come about? Facts, then a template, then bytes."""

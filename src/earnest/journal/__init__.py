@@ -1,0 +1,1 @@
+"""How are events kept so that nobody can change them unseen? Codec, hash chain, checkpoints."""

@@ -1,0 +1,1 @@
+"""How does an e-mail come about? Facts, then a template, then a message."""

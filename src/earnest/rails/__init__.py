@@ -1,0 +1,1 @@
+"""How does money move outside? One folder for each payment rail."""

@@ -1,0 +1,1 @@
+"""In which order do effects happen? The write path, the read path, and their ports."""

@@ -1,0 +1,1 @@
+"""Where do uploads lie? By their hash, on a disk or in an object store."""

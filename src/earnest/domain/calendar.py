@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from earnest.domain.refusals import refuse, require
+from earnest.domain.refusals import Refused, refuse, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         refuse("contract.unknown_zone", zone=name[:60])
+
+
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is an IANA time zone."""
+    try:
+        return bool(name and zone_of(name))
+    except Refused:
+        return False
 
 
 def end_of_day(day: date, zone: str) -> datetime:

@@ -79,7 +79,6 @@ class PaymentRules:
     repay_days: int = rule(1, 90)
     suspense_return_days: int = rule(1, 90)
     refund_initiate_working_days: int = rule(1, 60)
-    payout_attempts: int = rule(1, 10)
     payout_answer_business_days: int = rule(1, 30)
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from earnest.domain.calendar import zone_of
+from earnest.domain.calendar import is_zone
 from earnest.domain.contract.incoterms import DISCONTINUED, INCOTERMS
 from earnest.domain.contract.lots import lots_of
-from earnest.domain.contract.terms import Contract, LineKind, Trigger
+from earnest.domain.contract.terms import Contract, Line, LineKind, Trigger
 from earnest.domain.money import exact, line_amount
 from earnest.domain.policy import Policy
-from earnest.domain.refusals import Fact, Refused
+from earnest.domain.refusals import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,28 @@ def _lines(contract: Contract) -> Iterator[Gap]:
     if len({line.id for line in contract.lines}) < len(contract.lines):
         yield Gap("lines.same_id")
     for line in goods:
-        computed = line_amount(
-            unit_price=line.unit_price,
-            quantity=line.quantity,
-            base_quantity=line.base_quantity,
-            currency=contract.currency,
-        )
-        if computed != line.amount_minor:
-            facts = {"line": line.name, "stated": line.amount_minor, "computed": computed}
-            yield Gap("line.mismatch", {**facts, "currency": contract.currency})
-        if not line.specifications:
-            yield Gap("specification.missing", {"line": line.name}, blocks=False)
-        elif not all(spec.is_testable for spec in line.specifications):
-            vague = tuple(spec.name for spec in line.specifications if not spec.is_testable)
-            yield Gap("specification.untestable", {"line": line.name, "names": vague}, blocks=False)
+        yield from _line(line, contract.currency)
+
+
+def _line(line: Line, currency: str) -> Iterator[Gap]:
+    computed = line_amount(
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        base_quantity=line.base_quantity,
+        currency=currency,
+    )
+    if computed != line.amount_minor:
+        facts = {"line": line.name, "stated": line.amount_minor, "computed": computed}
+        yield Gap("line.mismatch", {**facts, "currency": currency})
+    if not exact(line.quantity):
+        yield Gap("line.quantity_missing", {"line": line.name})
+    if not line.unit:
+        yield Gap("line.unit_missing", {"line": line.name})
+    if not line.specifications:
+        yield Gap("specification.missing", {"line": line.name}, blocks=False)
+    elif not all(spec.is_testable for spec in line.specifications):
+        vague = tuple(spec.name for spec in line.specifications if not spec.is_testable)
+        yield Gap("specification.untestable", {"line": line.name, "names": vague}, blocks=False)
 
 
 def _totals(contract: Contract) -> Iterator[Gap]:
@@ -89,17 +97,18 @@ def _delivery(contract: Contract) -> Iterator[Gap]:
         yield Gap("transport.missing")
     if contract.ship_by is None:
         yield Gap("ship_by.missing")
-    for zone in (contract.origin_zone, contract.destination_zone):
-        if not _is_zone(zone):
-            yield Gap("zone.missing", {"zone": zone[:60]})
-            return
+    yield from _zones(contract)
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(name and zone_of(name))
-    except Refused:
-        return False
+def _zones(contract: Contract) -> Iterator[Gap]:
+    zones = [contract.origin_zone, contract.destination_zone]
+    if contract.ship_by:
+        zones.append(contract.ship_by.zone)
+    if not all(zones):
+        yield Gap("zone.missing")
+    for zone in dict.fromkeys(filter(None, zones)):
+        if not is_zone(zone):
+            yield Gap("zone.unknown", {"zone": zone[:60]})
 
 
 def _schedule(contract: Contract) -> Iterator[Gap]:
@@ -134,6 +143,9 @@ def _lots(contract: Contract) -> Iterator[Gap]:
 
 
 def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
+    modes = policy.receipt.transit_max_days
+    if contract.mode and contract.mode not in modes:
+        yield Gap("transport.unknown", {"mode": contract.mode[:40], "modes": tuple(modes)})
     if contract.coverage is None:
         yield Gap("coverage.missing")
     elif contract.coverage not in policy.cover.types:

@@ -1,0 +1,55 @@
+"""What may a decision know besides its subject? The instant, the actor, the rules, some facts.
+
+Everything here was read and locked by the unit before the decision, so that it cannot change
+under it (S6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from earnest.domain.calendar import Calendars
+from earnest.domain.parties import Actor, Role, role_of
+from earnest.domain.policy import Policies
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A supplier's limit in one currency and how much of it is reserved, in minor units (M12)."""
+
+    limit_minor: int = 0
+    reserved_minor: int = 0
+
+    @property
+    def free_minor(self) -> int:
+        """What another order could still reserve."""
+        return max(0, self.limit_minor - self.reserved_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts from other rooms that a decision rests on.
+
+    ``exposures`` by (supplier, currency); ``taken`` maps a natural key to the subject that owns
+    it; ``organisations`` are the known ones with what must be known of them.
+    """
+
+    exposures: Mapping[tuple[str, str], Exposure] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of one decision."""
+
+    now: datetime
+    actor: Actor
+    policies: Policies
+    calendars: Calendars = Calendars()
+    facts: Facts = Facts()
+
+    def role(self, buyer: str, supplier: str) -> Role:
+        """What the actor is between these two."""
+        return role_of(self.actor, buyer=buyer, supplier=supplier)

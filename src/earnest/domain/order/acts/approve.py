@@ -1,0 +1,149 @@
+"""How does the buyer answer before the goods leave (R1, R5)? It moves no money.
+
+The inspection's door is here: its verdict arrives as ``RecordInspection``; how a verdict is
+computed from findings is the ``inspection`` room's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from earnest.domain.context import Context
+from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.deadlines import start
+from earnest.domain.order.stages import LotStage, Stage
+from earnest.domain.order.state import Order, Verdict, Wait, WaitKind, change_lot, ending, starting
+from earnest.domain.refusals import refuse
+
+
+class Answer(StrEnum):
+    """The three answers to a lot that is ready to leave."""
+
+    AS_IS = "as_is"
+    WITH_RESERVATIONS = "with_reservations"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInspection:
+    """Hand in the verdict on a lot, with the SHA-256 of the signed report."""
+
+    lot: str
+    verdict: Verdict
+    report_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveShipment:
+    """Let a lot leave, keep claims on named clauses, or refuse; clauses are the contract's ids."""
+
+    lot: str
+    answer: Answer
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRecorded:
+    """A signed report with its verdict was delivered to both sides."""
+
+    lot: str
+    verdict: Verdict
+    report_sha256: str
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentApproved:
+    """The lot may leave; ``by_silence`` when a passed report stayed unanswered."""
+
+    lot: str
+    clauses: tuple[str, ...] = ()
+    by_silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRefused:
+    """The lot may not leave: rework, report again, inspect again; nothing moves."""
+
+    lot: str
+    clauses: tuple[str, ...]
+
+
+def _ready(state: Order, _ctx: Context, about: str) -> None:
+    if state.lot(about).stage is not LotStage.READY:
+        refuse("lot.wrong_stage", lot=about, stage=state.lot(about).stage.value)
+
+
+def _may_record(state: Order, ctx: Context, about: str) -> None:
+    _ready(state, ctx, about)
+    if state.terms.inspection is None:
+        refuse("inspection.not_planned")
+
+
+def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
+    digest = command.report_sha256
+    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        refuse("file.bad_hash")
+    if command.verdict is Verdict.NONE:
+        refuse("inspection.no_verdict")
+    passed = command.verdict is Verdict.PASSED
+    waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=command.lot),) if passed else ()
+    return (InspectionRecorded(command.lot, command.verdict, digest, waits),)
+
+
+def _approve(state: Order, command: ApproveShipment, _ctx: Context) -> Events:
+    lot, clauses = state.lot(command.lot), command.clauses
+    known = {spec.id for line in state.terms.lines for spec in line.specifications}
+    unknown = tuple(clause for clause in clauses if clause not in known)
+    if unknown:
+        refuse("approve.unknown_clause", clauses=unknown)
+    if command.answer is Answer.REFUSED:
+        if lot.verdict is Verdict.PASSED and not clauses:
+            refuse("approve.pass_needs_clause")
+        return (ShipmentRefused(lot.id, clauses),)
+    if command.answer is Answer.WITH_RESERVATIONS:
+        if not clauses:
+            refuse("approve.names_no_clause")
+        return (ShipmentApproved(lot.id, clauses),)
+    if lot.verdict in (Verdict.FAILED, Verdict.PENDING):
+        refuse("approve.waiver_needed", lot=lot.id)
+    return (ShipmentApproved(lot.id),)
+
+
+def _recorded(state: Order, event: InspectionRecorded) -> Order:
+    after = change_lot(
+        state,
+        event.lot,
+        lambda lot: replace(lot, verdict=event.verdict, report=event.report_sha256),
+    )
+    return starting(ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot), event.waits)
+
+
+def _approved(state: Order, event: ShipmentApproved) -> Order:
+    after = change_lot(
+        state,
+        event.lot,
+        lambda lot: lot.after("ShipmentApproved", approved=True, reservations=event.clauses),
+    )
+    return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
+
+
+def _refused(state: Order, event: ShipmentRefused) -> Order:
+    after = change_lot(
+        state,
+        event.lot,
+        lambda lot: lot.after("ShipmentRefused", refusals=lot.refusals + 1, production_percent=0),
+    )
+    return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
+
+
+ACTS = {
+    RecordInspection: Act((Stage.ACTIVE,), _record, _may_record, per_lot=True),
+    ApproveShipment: Act((Stage.ACTIVE,), _approve, _ready, per_lot=True),
+}
+FOLDS: dict[type, Fold] = {
+    InspectionRecorded: _recorded,
+    ShipmentApproved: _approved,
+    ShipmentRefused: _refused,
+}

@@ -1,0 +1,320 @@
+"""How does held money leave escrow: to the supplier, back to its source, and to the bank?
+
+``settle_lot`` is the one function for every outcome (accepted, silence, agreement, cause): what
+goes to the supplier and what goes back always add up to what was held for the lot (S9).
+Payouts are instructions to the bank; their conversation is a small axis of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from earnest.domain.context import Context
+from earnest.domain.contract.lots import Purpose, Share
+from earnest.domain.money import split
+from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.acts.pay import without_paid_waits
+from earnest.domain.order.deadlines import start
+from earnest.domain.order.stages import Stage
+from earnest.domain.order.state import (
+    Order,
+    Payout,
+    PayoutStatus,
+    Wait,
+    WaitKind,
+    change_lot,
+    ending,
+    starting,
+)
+from earnest.domain.parties import Role
+from earnest.domain.refusals import refuse
+
+
+class Cause(StrEnum):
+    """Why held money left escrow."""
+
+    ACCEPTED = "accepted"
+    SILENCE = "silence"
+    SHIPMENT = "shipment"
+    LATE_PAYMENT = "late_payment"
+    AGREEMENT = "agreement"
+    BUYER_CANCELLED = "buyer_cancelled"
+    NON_PAYMENT = "non_payment"
+    NOT_SHIPPED = "not_shipped"
+    NOT_ARRIVED = "not_arrived"
+    DEPOSIT_LAPSED = "deposit_lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class LotReleased:
+    """Money of a lot now belongs to the supplier."""
+
+    lot: str
+    shares: tuple[Share, ...]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class LotRefunded:
+    """Money of a lot goes back to where it came from."""
+
+    lot: str
+    shares: tuple[Share, ...]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutInstructed:
+    """The bank is asked to pay: the supplier, or the source of one receipt."""
+
+    payout: str
+    to: Role
+    minor: int
+    receipt: str
+    retry_of: str
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivableRecovered:
+    """A refund was kept against the buyer's debt from a reversed payment (M14)."""
+
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayout:
+    """Record what the bank says of an instruction."""
+
+    payout: str
+    status: PayoutStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPayout:
+    """Ask the bank again for a payout that came back, as a new instruction."""
+
+    payout: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSettled:
+    """The bank paid."""
+
+    payout: str
+    to: Role
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutReturned:
+    """The bank sent it back; ``was_settled`` when it had already left."""
+
+    payout: str
+    to: Role
+    minor: int
+    was_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutUnknown:
+    """Nobody knows what became of it; only the bank's statement can say (E7)."""
+
+    payout: str
+
+
+def shares_of(lot: str, held: Mapping[Purpose, int]) -> tuple[Share, ...]:
+    """What is held for a lot, as shares in the order of the purposes."""
+    return tuple(Share(lot, purpose, held[purpose]) for purpose in Purpose if held.get(purpose))
+
+
+def settle_lot(state: Order, lot: str, to_supplier: int, cause: Cause) -> Events:
+    """End a lot's money: ``to_supplier`` of what is held is released, all the rest refunded.
+
+    The released part comes from each purpose in proportion; both parts add up to what is held.
+    """
+    found = state.lot(lot)
+    if not 0 <= to_supplier <= found.held_minor:
+        refuse("release.more_than_held", held=found.held_minor, currency=state.currency)
+    everything = shares_of(lot, found.held)
+    if to_supplier == 0:
+        return (LotRefunded(lot, everything, cause),)
+    parts = split(to_supplier, tuple(share.minor for share in everything))
+    kept = tuple(replace(s, minor=p) for s, p in zip(everything, parts, strict=True) if p)
+    rest = tuple(
+        replace(s, minor=s.minor - p) for s, p in zip(everything, parts, strict=True) if s.minor > p
+    )
+    released = LotReleased(lot, kept, cause)
+    return (released, LotRefunded(lot, rest, cause)) if rest else (released,)
+
+
+def release_all(state: Order, lot: str, cause: Cause) -> LotReleased:
+    """All that is held for a lot goes to the supplier."""
+    return LotReleased(lot, shares_of(lot, state.lot(lot).held), cause)
+
+
+def instruct(
+    state: Order,
+    ctx: Context,
+    *,
+    number: int,
+    to: Role,
+    minor: int,
+    receipt: str = "",
+    retry_of: str = "",
+) -> PayoutInstructed:
+    """Ask the bank to pay; the id derives from the order, so that asking twice is one payment."""
+    payout = f"{state.id}-{number}"
+    waits = (start(WaitKind.PAYOUT, state, ctx, about=payout),)
+    return PayoutInstructed(payout, to, minor, receipt, retry_of, waits)
+
+
+def payout_of(state: Order, id: str) -> Payout:
+    """The payout called ``id``; refuses an unknown one."""
+    found = next((payout for payout in state.payouts if payout.id == id), None)
+    if found is None:
+        refuse("payout.unknown", payout=id[:60])
+    return found
+
+
+def _record(state: Order, command: RecordPayout, _ctx: Context) -> Events:
+    payout = payout_of(state, command.payout)
+    if command.status is PayoutStatus.SETTLED and payout.status in (
+        PayoutStatus.INSTRUCTED,
+        PayoutStatus.UNKNOWN,
+    ):
+        return (PayoutSettled(payout.id, payout.to, payout.minor),)
+    if command.status is PayoutStatus.RETURNED and payout.status is not PayoutStatus.RETURNED:
+        was_settled = payout.status is PayoutStatus.SETTLED
+        return (PayoutReturned(payout.id, payout.to, payout.minor, was_settled),)
+    if command.status is PayoutStatus.UNKNOWN and payout.status is PayoutStatus.INSTRUCTED:
+        return (PayoutUnknown(payout.id),)
+    refuse("payout.wrong_status", status=payout.status.value)
+
+
+def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:
+    old = payout_of(state, command.payout)
+    if old.status is not PayoutStatus.RETURNED:
+        refuse("payout.wrong_status", status=old.status.value)
+    if any(payout.retry_of == old.id for payout in state.payouts):
+        refuse("payout.retried_already")
+    return (
+        instruct(
+            state,
+            ctx,
+            number=len(state.payouts) + 1,
+            to=old.to,
+            minor=old.minor,
+            receipt=old.receipt,
+            retry_of=old.id,
+        ),
+    )
+
+
+def _leave(state: Order, event: LotReleased | LotRefunded, name: str) -> Order:
+    minor = sum(share.minor for share in event.shares)
+    gone = {share.purpose: share.minor for share in event.shares}
+    released = minor if name == "LotReleased" else 0
+
+    def without(held: Mapping[Purpose, int]) -> dict[Purpose, int]:
+        left = {p: m - gone.get(p, 0) for p, m in held.items()}
+        return {p: m for p, m in left.items() if m}
+
+    after = change_lot(
+        state,
+        event.lot,
+        lambda lot: lot.after(
+            name,
+            held=without(lot.held),
+            released_minor=lot.released_minor + released,
+            refunded_minor=lot.refunded_minor + minor - released,
+            cancelled=lot.cancelled or event.cause in _EARLY_ENDS,
+        ),
+    )
+    after = replace(
+        after,
+        released_minor=after.released_minor + released,
+        refunded_minor=after.refunded_minor + minor - released,
+    )
+    return without_paid_waits(ending(after, *_LOT_WAITS, about=event.lot))
+
+
+_EARLY_ENDS = (Cause.AGREEMENT, Cause.NON_PAYMENT, Cause.BUYER_CANCELLED)
+
+
+_LOT_WAITS = (
+    WaitKind.RECEIPT,
+    WaitKind.ARRIVAL_EVIDENCE,
+    WaitKind.ACCEPTANCE,
+    WaitKind.APPROVE_SHIPMENT,
+    WaitKind.SHIPMENT_OBJECTION,
+)
+
+
+def _released(state: Order, event: LotReleased) -> Order:
+    return _leave(state, event, "LotReleased")
+
+
+def _refunded(state: Order, event: LotRefunded) -> Order:
+    return _leave(state, event, "LotRefunded")
+
+
+def _instructed(state: Order, event: PayoutInstructed) -> Order:
+    payout = Payout(event.payout, event.to, event.minor, event.receipt, retry_of=event.retry_of)
+    receipts = state.receipts
+    if event.to is Role.BUYER and not event.retry_of:
+        receipts = tuple(
+            replace(item, refunded_minor=item.refunded_minor + event.minor)
+            if item.receipt == event.receipt
+            else item
+            for item in receipts
+        )
+    after = replace(state, payouts=(*state.payouts, payout), receipts=receipts)
+    return starting(after, event.waits)
+
+
+def _status(state: Order, id: str, status: PayoutStatus) -> Order:
+    payouts = tuple(replace(p, status=status) if p.id == id else p for p in state.payouts)
+    return ending(replace(state, payouts=payouts), WaitKind.PAYOUT, about=id)
+
+
+def _settled(state: Order, event: PayoutSettled) -> Order:
+    return _status(state, event.payout, PayoutStatus.SETTLED)
+
+
+def _returned(state: Order, event: PayoutReturned) -> Order:
+    return _status(state, event.payout, PayoutStatus.RETURNED)
+
+
+def _unknown(state: Order, event: PayoutUnknown) -> Order:
+    return _status(state, event.payout, PayoutStatus.UNKNOWN)
+
+
+def _recovered(state: Order, event: ReceivableRecovered) -> Order:
+    return replace(state, recovered_minor=state.recovered_minor + event.minor)
+
+
+_MONEY_STAGES = (
+    Stage.SIGNED,
+    Stage.ACTIVE,
+    Stage.SHIPPED,
+    Stage.RECEIVED,
+    Stage.RELEASED,
+    Stage.REFUNDED,
+)
+
+ACTS = {
+    RecordPayout: Act((*_MONEY_STAGES, Stage.CLOSED), _record),
+    RetryPayout: Act((*_MONEY_STAGES, Stage.CLOSED), _retry),
+}
+FOLDS: dict[type, Fold] = {
+    LotReleased: _released,
+    LotRefunded: _refunded,
+    PayoutInstructed: _instructed,
+    ReceivableRecovered: _recovered,
+    PayoutSettled: _settled,
+    PayoutReturned: _returned,
+    PayoutUnknown: _unknown,
+}

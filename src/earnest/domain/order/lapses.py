@@ -1,0 +1,142 @@
+"""What happens when a wait runs out and nobody acted? The outcome of each wait, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from earnest.domain.context import Context
+from earnest.domain.order.acts.act import Events
+from earnest.domain.order.acts.approve import ShipmentApproved
+from earnest.domain.order.acts.cancel import CancellationLapsed, OrderLapsed
+from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
+from earnest.domain.order.acts.pay import InstalmentMissed, InstalmentOverdue
+from earnest.domain.order.acts.release import (
+    Cause,
+    PayoutUnknown,
+    release_all,
+    settle_lot,
+)
+from earnest.domain.order.acts.reschedule import ExtraPeriodEnded, ShipByProposalLapsed, missed
+from earnest.domain.order.acts.ship import unshipped_at_notice
+from earnest.domain.order.acts.sign import LimitHoldEnded
+from earnest.domain.order.deadlines import start
+from earnest.domain.order.progress import WindowsEnded
+from earnest.domain.order.state import Order, Wait, WaitKind
+from earnest.domain.refusals import refuse, require
+
+
+def lapse(state: Order, wait: Wait, ctx: Context) -> Events:
+    """The published outcome of ``wait``; ``ctx.now`` is the instant at which it ran out (T1)."""
+    require(ctx.now >= wait.due_at, "a wait never runs out early")
+    return _OUTCOMES[wait.kind](state, wait, ctx)
+
+
+def _order_lapses(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    return (OrderLapsed(state.reserved_minor),)
+
+
+def _deposit(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    """A part-paid deposit goes back; an unpaid one simply ends the order."""
+    if not state.receipts:
+        return (OrderLapsed(state.reserved_minor),)
+    return [e for lot in state.live_lots for e in settle_lot(state, lot.id, 0, Cause.DEPOSIT_LAPSED)]
+
+
+def _hold(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    return (LimitHoldEnded(state.reserved_minor),)
+
+
+def _instalment(state: Order, wait: Wait, ctx: Context) -> Events:
+    longer = start(WaitKind.OVERDUE_INSTALMENT, state, ctx, about=wait.about)
+    return (InstalmentMissed(wait.about, ctx.now, (longer,)),)
+
+
+def _overdue(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (InstalmentOverdue(wait.about),)
+
+
+def _ship_by(state: Order, _wait: Wait, ctx: Context) -> Events:
+    return (missed(state, ctx),)
+
+
+def _extra_period(_state: Order, _wait: Wait, ctx: Context) -> Events:
+    return (ExtraPeriodEnded(ctx.now),)
+
+
+def _longstop(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    """Held money for goods that did not leave goes back in full, whatever the cover (R3)."""
+    lots = (lot for lot in state.live_lots if not lot.has_left)
+    return [e for lot in lots for e in settle_lot(state, lot.id, 0, Cause.NOT_SHIPPED)]
+
+
+def _notice(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    lots = unshipped_at_notice(state)
+    return [e for lot in lots for e in settle_lot(state, lot.id, 0, Cause.BUYER_CANCELLED)]
+
+
+def _no_new_date(state: Order, _wait: Wait, _ctx: Context) -> Events:
+    if state.shipping.proposal is None:
+        refuse("ship_by.nothing_asked")
+    return (ShipByProposalLapsed(state.shipping.proposal.on),)
+
+
+def _no_agreement(_state: Order, _wait: Wait, _ctx: Context) -> Events:
+    return (CancellationLapsed(),)
+
+
+def _approved(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (ShipmentApproved(wait.about, by_silence=True),)
+
+
+def _deposit_cover_ends(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (release_all(state, wait.about, Cause.SHIPMENT),)
+
+
+def _receipt(state: Order, wait: Wait, ctx: Context) -> Events:
+    """Silence confirms; a "not arrived" wants the carrier's proof (R8)."""
+    shipment = state.lot(wait.about).shipment
+    if shipment is not None and shipment.delivered_at is not None:
+        return (received(state, wait.about, ctx, Arrival.CARRIER),)
+    if shipment is not None and shipment.not_arrived:
+        return (in_doubt(state, wait.about, ctx),)
+    return (received(state, wait.about, ctx, Arrival.SILENCE),)
+
+
+def _no_evidence(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return settle_lot(state, wait.about, 0, Cause.NOT_ARRIVED)
+
+
+def _accepted(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (release_all(state, wait.about, Cause.SILENCE),)
+
+
+def _payout(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (PayoutUnknown(wait.about),)
+
+
+def _windows(_state: Order, _wait: Wait, ctx: Context) -> Events:
+    return (WindowsEnded(ctx.now),)
+
+
+_OUTCOMES: dict[WaitKind, Callable[[Order, Wait, Context], Events]] = {
+    WaitKind.DRAFT_IDLE: _order_lapses,
+    WaitKind.ANSWER_PROPOSAL: _order_lapses,
+    WaitKind.COUNTERSIGN: _order_lapses,
+    WaitKind.LIMIT_HOLD: _hold,
+    WaitKind.DEPOSIT: _deposit,
+    WaitKind.INSTALMENT: _instalment,
+    WaitKind.OVERDUE_INSTALMENT: _overdue,
+    WaitKind.SHIP_BY: _ship_by,
+    WaitKind.EXTRA_PERIOD: _extra_period,
+    WaitKind.LONGSTOP: _longstop,
+    WaitKind.ANSWER_SHIP_BY: _no_new_date,
+    WaitKind.CANCEL_NOTICE: _notice,
+    WaitKind.ANSWER_CANCELLATION: _no_agreement,
+    WaitKind.APPROVE_SHIPMENT: _approved,
+    WaitKind.SHIPMENT_OBJECTION: _deposit_cover_ends,
+    WaitKind.RECEIPT: _receipt,
+    WaitKind.ARRIVAL_EVIDENCE: _no_evidence,
+    WaitKind.ACCEPTANCE: _accepted,
+    WaitKind.PAYOUT: _payout,
+    WaitKind.CLOSE: _windows,
+}

@@ -1,0 +1,112 @@
+"""What is a command on an order, what an event, and what does each do? The one door.
+
+``decide`` turns a command into events or refuses; ``lapse`` does so for a wait that ran out;
+``evolve`` folds an event and never refuses. Each decision includes what follows by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from earnest.domain.context import Context
+from earnest.domain.order import progress
+from earnest.domain.order.acts import (
+    accept,
+    approve,
+    cancel,
+    deliver,
+    draft,
+    pay,
+    produce,
+    propose,
+    release,
+    reschedule,
+    ship,
+    sign,
+)
+from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.lapses import lapse as outcome_of
+from earnest.domain.order.stages import next_stage
+from earnest.domain.order.state import Order, Wait
+from earnest.domain.parties import PARTIES
+from earnest.domain.permissions import permit
+from earnest.domain.refusals import refuse, require
+
+_ROOMS = (
+    draft, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
+)  # fmt: skip
+
+ACTS: dict[type, Act] = {command: act for room in _ROOMS for command, act in room.ACTS.items()}
+"""Every command on an order, with its rules."""
+
+FOLDS: dict[type, Fold] = {
+    event: fold for room in (*_ROOMS, progress) for event, fold in room.FOLDS.items()
+}
+"""Every event of an order, with what it changes."""
+
+
+def decide(state: Order, command: object, ctx: Context) -> tuple[object, ...]:
+    """The events of ``command`` and of all that follows from it; refuses by name.
+
+    Order of questions: may this actor, is this the stage, is this the moment, is the content
+    right. Never changes ``state``; waits that ran out were lapsed before (T3).
+    """
+    act = ACTS.get(type(command))
+    name = type(command).__name__
+    if act is None:
+        refuse("command.unknown", command=name[:60])
+    _admit(state, command, ctx)
+    if state.stage not in act.stages:
+        refuse("order.wrong_stage", command=name, stage=state.stage.value)
+    act.may(state, ctx, getattr(command, "lot", ""))
+    return settle(state, act.decide(state, command, ctx), ctx)
+
+
+def _admit(state: Order, command: object, ctx: Context) -> None:
+    name = type(command).__name__
+    if isinstance(command, draft.OpenOrder):
+        permit(name, ctx.actor, command.side)
+        return
+    if state.contract is None:
+        refuse("order.not_found")
+    role = ctx.role(state.buyer, state.supplier)
+    if not state.shown and role in PARTIES and role is not state.opened_by:
+        refuse("order.not_found")
+    permit(name, ctx.actor, role)
+
+
+def lapse(state: Order, wait: Wait, ctx: Context) -> tuple[object, ...]:
+    """The events of a wait that ran out; ``ctx.now`` is the instant at which it did."""
+    lapsed = progress.WaitLapsed(wait.kind, wait.about, wait.who, wait.due_at)
+    return settle(state, (lapsed, *outcome_of(state, wait, ctx)), ctx)
+
+
+MAX_FOLLOW = 40
+"""No decision has more rounds of consequences than this; more would be a loop of ours."""
+
+
+def settle(state: Order, events: Events, ctx: Context) -> tuple[object, ...]:
+    """These events and whatever follows from them, in order."""
+    before, done = state, list(events)
+    for event in events:
+        state = evolve(state, event)
+    if any(isinstance(event, pay.PaymentReceived) for event in events):
+        late = progress.late_payment(before, state, ctx)
+        done += late
+        for event in late:
+            state = evolve(state, event)
+    for _ in range(MAX_FOLLOW):
+        more = progress.follow(state, ctx)
+        if not more:
+            return tuple(done)
+        for event in more:
+            state = evolve(state, event)
+        done += more
+    require(False, "consequences come to an end")
+    return ()
+
+
+def evolve(state: Order, event: object) -> Order:
+    """The order after ``event``; never refuses an event that was journalled."""
+    after = FOLDS[type(event)](state, event)
+    return replace(after, stage=next_stage(after.stage, type(event).__name__))

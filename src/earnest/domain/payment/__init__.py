@@ -1,0 +1,1 @@
+"""How does money arrive, by which reference, and what becomes of money that does not fit?"""

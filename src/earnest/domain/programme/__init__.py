@@ -1,0 +1,1 @@
+"""May this supplier offer cover, and up to what sum?"""

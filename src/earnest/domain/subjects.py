@@ -1,0 +1,29 @@
+"""What has a stream of its own in the journal? Orders, receipts of money, programmes, talks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """The kinds of subject."""
+
+    ORDER = "order"
+    RECEIPT = "receipt"
+    PROGRAMME = "programme"
+    TALK = "talk"
+
+
+class Subject(NamedTuple):
+    """One stream: its kind and id. A talk has the id of its order, a programme its supplier's."""
+
+    kind: Kind
+    id: str
+
+
+class Fact(NamedTuple):
+    """One event of one subject, as a decision returns it."""
+
+    subject: Subject
+    event: object

@@ -1,0 +1,136 @@
+"""Which rules serve which subject? One decider for each kind, behind one set of questions.
+
+The write path asks only here: what a command reads besides its subject (``touches``), which
+natural keys it claims, what it decides, what waits, and what a lapse does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from earnest.domain import talk
+from earnest.domain.context import Context
+from earnest.domain.order import order
+from earnest.domain.order.acts.ship import ShipGoods, tracking_key
+from earnest.domain.order.state import Order, Wait
+from earnest.domain.payment import receipt
+from earnest.domain.payment.receipt import AssignReceipt, Receipt, RecordReceipt
+from earnest.domain.programme import limit
+from earnest.domain.programme.limit import Programme
+from earnest.domain.refusals import refuse
+from earnest.domain.subjects import Fact, Kind, Subject
+from earnest.domain.talk import Talk
+
+State = Order | Receipt | Programme | Talk
+States = Mapping[Subject, State]
+
+COMMANDS: dict[Kind, tuple[type, ...]] = {
+    Kind.ORDER: tuple(order.ACTS),
+    Kind.RECEIPT: receipt.COMMANDS,
+    Kind.PROGRAMME: limit.COMMANDS,
+    Kind.TALK: talk.COMMANDS,
+}
+"""Every command that there is, by the kind of subject that it is sent to."""
+
+EVENTS: dict[Kind, tuple[type, ...]] = {
+    Kind.ORDER: tuple(order.FOLDS),
+    Kind.RECEIPT: receipt.EVENTS,
+    Kind.PROGRAMME: limit.EVENTS,
+    Kind.TALK: talk.EVENTS,
+}
+"""Every event that there is, by the kind of subject on whose stream it stands."""
+
+_FRESH: dict[Kind, type] = {
+    Kind.ORDER: Order,
+    Kind.RECEIPT: Receipt,
+    Kind.PROGRAMME: Programme,
+    Kind.TALK: Talk,
+}
+
+
+def fresh(subject: Subject) -> State:
+    """The state of a subject of which nothing is known yet."""
+    return _FRESH[subject.kind](id=subject.id)  # type: ignore[no-any-return]  # a class of State
+
+
+def touches(subject: Subject, command: object) -> tuple[Subject, ...]:
+    """The subjects, besides its own, that a command reads or writes."""
+    if subject.kind is Kind.TALK:
+        return (Subject(Kind.ORDER, subject.id),)
+    if isinstance(command, RecordReceipt | AssignReceipt) and command.order:
+        return (Subject(Kind.ORDER, command.order),)
+    return ()
+
+
+def also_touches(state: State) -> tuple[Subject, ...]:
+    """The subjects that a loaded state points to and that its decisions may write."""
+    if isinstance(state, Receipt) and state.order:
+        return (Subject(Kind.ORDER, state.order),)
+    return ()
+
+
+def exposures(states: States) -> tuple[tuple[str, str], ...]:
+    """The limits (supplier, currency) on which decisions over these states may rest."""
+    found: dict[tuple[str, str], None] = {}
+    for state in states.values():
+        if isinstance(state, Order) and state.supplier and state.currency:
+            found[state.supplier, state.currency] = None
+        if isinstance(state, Programme):
+            found.update(dict.fromkeys((state.id, currency) for currency in state.limits))
+    return tuple(found)
+
+
+def natural_keys(subject: Subject, command: object) -> tuple[str, ...]:
+    """The keys that a command claims for ever (E5); a key taken elsewhere is refused."""
+    if isinstance(command, ShipGoods):
+        return (tracking_key(command),)
+    if isinstance(command, RecordReceipt):
+        return (f"rail/{command.rail}/{command.rail_id}",)
+    if isinstance(command, receipt.RecordReversal):
+        return (f"reversal/{subject.id}/{command.rail_id}",)
+    return ()
+
+
+def decide(subject: Subject, command: object, ctx: Context, states: States) -> tuple[Fact, ...]:
+    """The facts that a command makes, on its own stream and on those that it touches."""
+    state = states[subject]
+    if isinstance(state, Order):
+        return _on(subject, order.decide(state, command, ctx))
+    if isinstance(state, Receipt):
+        return receipt.decide(state, command, ctx, states)
+    if isinstance(state, Programme):
+        return _on(subject, limit.decide(state, command, ctx))
+    about = states.get(Subject(Kind.ORDER, subject.id))
+    if not isinstance(about, Order):
+        refuse("order.not_found")
+    return _on(subject, talk.decide(state, command, ctx, about))
+
+
+def lapse(subject: Subject, wait: Wait, ctx: Context, states: States) -> tuple[Fact, ...]:
+    """The facts of a wait that ran out."""
+    state = states[subject]
+    if isinstance(state, Order):
+        return _on(subject, order.lapse(state, wait, ctx))
+    if isinstance(state, Receipt):
+        return receipt.lapse(state, wait, ctx)
+    return ()
+
+
+def evolve(state: State, event: object) -> State:
+    """The state after an event of its stream; never refuses."""
+    if isinstance(state, Order):
+        return order.evolve(state, event)
+    if isinstance(state, Receipt):
+        return receipt.evolve(state, event)
+    if isinstance(state, Programme):
+        return limit.evolve(state, event)
+    return talk.evolve(state, event)
+
+
+def waits(state: State) -> tuple[Wait, ...]:
+    """What runs on a subject."""
+    return state.waits if isinstance(state, Order | Receipt) else ()
+
+
+def _on(subject: Subject, events: tuple[object, ...]) -> tuple[Fact, ...]:
+    return tuple(Fact(subject, event) for event in events)

@@ -1,0 +1,1 @@
+"""What do operators see of the rows, and which commands can they send?"""

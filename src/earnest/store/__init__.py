@@ -1,0 +1,1 @@
+"""Where are orders, journal and ledger kept?"""

@@ -1,0 +1,1 @@
+"""Which words of our own do templates know?"""

@@ -1,0 +1,1 @@
+"""Who records what time has made true, and sends what waits?"""

@@ -50,10 +50,18 @@ def _checks() -> bool:
 
 
 def _passes(name: str, command: tuple[str, ...]) -> bool:
+    """Run one check; types load the settings, which must not be those of an installation."""
     began = time.monotonic()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("EARNEST_")}
+    environment["EARNEST_HOME"] = str(ROOT / ".mypy_cache" / "earnest")
     tool = str(Path(PYTHON).with_name(command[0]))
     ended = subprocess.run(
-        (tool, *command[1:]), check=False, text=True, stdout=subprocess.PIPE, stderr=sys.stdout
+        (tool, *command[1:]),
+        check=False,
+        text=True,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     passed = ended.returncode == 0
     if not passed:

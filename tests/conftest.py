@@ -46,15 +46,20 @@ _RUN = pytest.StashKey[Run]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(PROFILE)
-    if not hasattr(config, "workerinput"):  # xdist hands options and environment to its workers
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if worker == "main":  # xdist hands options and environment to its workers
         if config.option.hypothesis_seed is None:
             config.option.hypothesis_seed = str(secrets.randbelow(10**9))
         config.stash[_RUN] = run = Run.begin()
         _clean_environment(run.home)
-        if any(_needs_django(Path(argument.split("::")[0]).absolute()) for argument in config.args):
-            os.environ["DJANGO_SETTINGS_MODULE"] = "earnest.config.settings"
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    # A home of its own for each process, known before the settings read it.
     os.environ["EARNEST_HOME"] = str(Path(os.environ["EARNEST_TEST_RUN"]) / f"home-{worker}")
+    runs_tests = worker != "main" or not config.getoption("numprocesses", None)
+    if runs_tests and any(_needs_django(argument) for argument in config.args):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "earnest.config.settings"
+        import django  # the other rooms do without
+
+        django.setup()
 
 
 def _clean_environment(home: Path) -> None:
@@ -66,7 +71,8 @@ def _clean_environment(home: Path) -> None:
     os.environ["EARNEST_TEST_RUN"] = str(home)
 
 
-def _needs_django(asked: Path) -> bool:
+def _needs_django(argument: str) -> bool:
+    asked = Path(argument.partition("::")[0]).absolute()
     inside = asked.relative_to(TESTS).parts if asked.is_relative_to(TESTS) else ()
     return not inside or inside[0] not in WITHOUT_DJANGO
 

@@ -31,7 +31,7 @@ def _has_cjk_font() -> bool:
 
 
 def _has_postgres() -> bool:
-    from tests.postgres import binaries  # noqa: PLC0415 (needs the environment, asked last)
+    from tests.postgres import binaries  # needs the environment, asked last
 
     return bool(os.environ.get("EARNEST_TEST_POSTGRES") or binaries())
 
@@ -62,6 +62,6 @@ def missing(name: str) -> str:
 
 def needs(name: str) -> Any:
     """Return the decorator that skips a test where ``name`` (a key of NEEDS) is missing."""
-    import pytest  # noqa: PLC0415 (bin/test imports this module to ask, not to test)
+    import pytest  # bin/test imports this module to ask, not to test
 
     return getattr(pytest.mark, f"needs_{NEEDS and name}")

@@ -39,7 +39,7 @@ SETTINGS = {  # a test server may lose everything at any moment, and never liste
 }
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818 (a state of the machine, not a mistake)
     """No PostgreSQL can be had on this machine; the text says why."""
 
 
@@ -109,8 +109,8 @@ class Server:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def _execute(self, statement: str, *names: str) -> None:
-        import psycopg  # noqa: PLC0415 (bin/test asks for binaries() before it needs a driver)
-        from psycopg import sql  # noqa: PLC0415 (likewise)
+        import psycopg  # bin/test asks for binaries before it needs a driver
+        from psycopg import sql  # likewise
 
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
@@ -227,8 +227,8 @@ def _remove(home: Path) -> None:
 
 def _drop_all(url: str, prefix: str) -> None:
     """Drop what this run left in a server that is not ours to stop."""
-    import psycopg  # noqa: PLC0415 (see Server._execute)
-    from psycopg import sql  # noqa: PLC0415 (likewise)
+    import psycopg  # see Server._execute
+    from psycopg import sql  # likewise
 
     with psycopg.connect(url, autocommit=True) as connection:
         found = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"

@@ -28,7 +28,7 @@ from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.lapses import lapse as outcome_of
 from earnest.domain.order.stages import next_stage
 from earnest.domain.order.state import Order, Wait
-from earnest.domain.parties import PARTIES
+from earnest.domain.parties import PARTIES, Role
 from earnest.domain.permissions import permit
 from earnest.domain.refusals import refuse, require
 
@@ -53,26 +53,30 @@ def decide(state: Order, command: object, ctx: Context) -> tuple[object, ...]:
     """
     act = ACTS.get(type(command))
     name = type(command).__name__
+    opening = command.side if isinstance(command, draft.OpenOrder) else None
     if act is None:
         refuse("command.unknown", command=name[:60])
-    _admit(state, command, ctx)
+    admit(state, type(command), ctx, opening=opening)
     if state.stage not in act.stages:
         refuse("order.wrong_stage", command=name, stage=state.stage.value)
     act.may(state, ctx, getattr(command, "lot", ""))
     return settle(state, act.decide(state, command, ctx), ctx)
 
 
-def _admit(state: Order, command: object, ctx: Context) -> None:
-    name = type(command).__name__
-    if isinstance(command, draft.OpenOrder):
-        permit(name, ctx.actor, command.side)
+def admit(state: Order, command: type, ctx: Context, *, opening: Role | None = None) -> None:
+    """Refuse unless the actor may send this command to this order at all (A2, A3).
+
+    A draft that was never proposed does not exist for the other side.
+    """
+    if opening is not None:
+        permit(command.__name__, ctx.actor, opening)
         return
     if state.contract is None:
         refuse("order.not_found")
     role = ctx.role(state.buyer, state.supplier)
     if not state.shown and role in PARTIES and role is not state.opened_by:
         refuse("order.not_found")
-    permit(name, ctx.actor, role)
+    permit(command.__name__, ctx.actor, role)
 
 
 def lapse(state: Order, wait: Wait, ctx: Context) -> tuple[object, ...]:

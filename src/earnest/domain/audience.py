@@ -1,0 +1,37 @@
+"""Who may see an event? Nothing sealed or private leaves by history, pack, webhook or page."""
+
+from __future__ import annotations
+
+from earnest.domain.order.acts.draft import DraftWritten, OrderOpened
+from earnest.domain.order.acts.sign import LimitHoldEnded, LimitReserved
+from earnest.domain.order.state import Order
+from earnest.domain.parties import Role
+from earnest.domain.subjects import Fact, Kind
+
+PARTIES_ONLY = "parties"
+"""Both sides of the order, and the platform's own people."""
+
+
+def audience_of(fact: Fact, state: object) -> str:
+    """Who sees the event: ``parties``, one side, or ``operator``; operators see everything.
+
+    A draft is its writer's own until it was first proposed.
+    """
+    if fact.subject.kind in (Kind.RECEIPT, Kind.PROGRAMME):
+        return Role.OPERATOR.value
+    if isinstance(fact.event, LimitReserved | LimitHoldEnded):
+        return PARTIES_ONLY
+    if isinstance(fact.event, OrderOpened):
+        return fact.event.side.value
+    if isinstance(fact.event, DraftWritten) and isinstance(state, Order) and not state.shown:
+        return state.opened_by.value
+    return PARTIES_ONLY
+
+
+def may_see(audience: str, role: Role) -> bool:
+    """Whether somebody in ``role`` sees events for ``audience``."""
+    if role in (Role.OPERATOR, Role.CLOCK):
+        return True
+    if audience == PARTIES_ONLY:
+        return role is not Role.STRANGER
+    return audience == role.value

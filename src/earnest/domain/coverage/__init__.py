@@ -1,0 +1,1 @@
+"""Am I covered, for how much, and by what? What stands behind the promise."""

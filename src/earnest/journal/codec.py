@@ -1,0 +1,78 @@
+"""How does an event become bytes, and how are the bytes of any past version read?
+
+Stored bytes are what was hashed and are never encoded again. Each event type has a name
+(``goods_shipped``) and a version; a changed shape makes a new version and a pure upcaster here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+
+from earnest.domain.deciders import COMMANDS, EVENTS
+from earnest.domain.refusals import require
+from earnest.domain.subjects import Kind
+
+VERSIONS: Mapping[str, int] = {}
+"""Event names whose present version is not 1."""
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+"""(event name, old version) -> how its data becomes the next version's."""
+
+
+def snake(name: str) -> str:
+    """``GoodsShipped`` to ``goods_shipped``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def kebab(name: str) -> str:
+    """``ShipGoods`` to ``ship-goods``, as the API's paths and the command line have it."""
+    return snake(name).replace("_", "-")
+
+
+_EVENT_TYPES: dict[tuple[Kind, str], type] = {
+    (kind, snake(event.__name__)): event for kind, events in EVENTS.items() for event in events
+}
+_COMMAND_TYPES: dict[tuple[Kind, str], type] = {
+    (kind, kebab(cmd.__name__)): cmd for kind, commands in COMMANDS.items() for cmd in commands
+}
+
+
+@cache
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """The reader and writer of one dataclass."""
+    return TypeAdapter(kind)
+
+
+@cache
+def type_name(event: type) -> str:
+    """The name with version that the journal stores: ``goods_shipped.1``."""
+    name = snake(event.__name__)
+    return f"{name}.{VERSIONS.get(name, 1)}"
+
+
+def encode(value: object) -> bytes:
+    """The JSON bytes of an event or command, fields in the order of its definition."""
+    return adapter(type(value)).dump_json(value)
+
+
+def decode_event(kind: Kind, name: str, data: bytes | str | dict[str, Any]) -> object:
+    """The event of stored data of any version; raises ``Broken`` for a name nobody knows."""
+    base, _, version = name.rpartition(".")
+    shape = _EVENT_TYPES.get((kind, base))
+    require(shape is not None, f"unknown event {name}")
+    raw = from_json(data) if isinstance(data, bytes | str) else data
+    for old in range(int(version), VERSIONS.get(base, 1)):
+        raw = UPCASTERS[base, old](raw)
+    return adapter(shape).validate_json(to_json(raw), strict=True)  # type: ignore[arg-type]  # required above
+
+
+def command_type(kind: Kind, name: str) -> type | None:
+    """The command called ``ship-goods`` for subjects of ``kind``, if there is one."""
+    return _COMMAND_TYPES.get((kind, name))

@@ -1,0 +1,92 @@
+"""What stands around an event: whose stream, who, in what role, by what channel, when (J5)?
+
+The envelope and the event are one JSON text; these bytes are stored and hashed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic_core import from_json, to_json
+
+from earnest.domain.subjects import Fact, Kind, Subject
+from earnest.journal.codec import decode_event, encode, type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Everything about an event that is not the event: the same for all events of a command.
+
+    ``effective_at`` is when it became true, ``recorded_at`` when it was written down.
+    """
+
+    login: str
+    organisation: str
+    role: str
+    channel: str
+    factors: tuple[str, ...]
+    request: str
+    key: str
+    policy: str
+    effective_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event as it is read back."""
+
+    subject: Subject
+    seq: int
+    type: str
+    audience: str
+    stamp: Stamp
+    event: object
+
+
+def instant(at: datetime) -> str:
+    """An instant as the journal writes it: UTC, microseconds, ``Z``."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def seal_up(fact: Fact, seq: int, audience: str, stamp: Stamp) -> bytes:
+    """The bytes of one event with its envelope: what is stored is what is hashed."""
+    head = {
+        "subject": f"{fact.subject.kind.value}/{fact.subject.id}",
+        "seq": seq,
+        "type": type_name(type(fact.event)),
+        "audience": audience,
+        "actor": stamp.login,
+        "organisation": stamp.organisation,
+        "role": stamp.role,
+        "channel": stamp.channel,
+        "factors": stamp.factors,
+        "request": stamp.request,
+        "key": stamp.key,
+        "policy": stamp.policy,
+        "effective_at": instant(stamp.effective_at),
+        "recorded_at": instant(stamp.recorded_at),
+    }
+    return to_json(head)[:-1] + b',"event":' + encode(fact.event) + b"}"
+
+
+def open_up(body: bytes) -> Envelope:
+    """Read an event with its envelope from stored bytes."""
+    raw = from_json(body)
+    kind, _, id = raw["subject"].partition("/")
+    subject = Subject(Kind(kind), id)
+    stamp = Stamp(
+        login=raw["actor"],
+        organisation=raw["organisation"],
+        role=raw["role"],
+        channel=raw["channel"],
+        factors=tuple(raw["factors"]),
+        request=raw["request"],
+        key=raw["key"],
+        policy=raw["policy"],
+        effective_at=datetime.fromisoformat(raw["effective_at"]),
+        recorded_at=datetime.fromisoformat(raw["recorded_at"]),
+    )
+    event = decode_event(subject.kind, raw["type"], raw["event"])
+    return Envelope(subject, raw["seq"], raw["type"], raw["audience"], stamp, event)

@@ -36,11 +36,10 @@ golden: ## rewrite the golden files; read the difference before you commit it
 	EARNEST_GOLDEN=write $(PYTHON) -m pytest -q -m golden tests
 
 bench: ## measure against our limits and our peers
-	@$(DEV)
-	@test -d .bench || $(PYTHON) -m venv .bench
+	@test -d .bench || python3 -m venv .bench
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements/bench.txt
-	$(PYTHON) -m bench
+	PYTHONPATH=src .bench/bin/python -m bench
 
 pins: ## pin everything in requirements/ anew, from pyproject.toml
 	@test -d .pins || python3 -m venv .pins

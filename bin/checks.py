@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))
 from tests.needs import NEEDS, missing  # noqa: E402 (the path must be set first)
 
 CHECKS = {
-    "format": ("ruff", "format", "--check", "--quiet"),
-    "lint": ("ruff", "check", "--quiet"),
+    "format": ("ruff", "format", "--check", "--quiet", "--output-format", "concise"),
+    "lint": ("ruff", "check", "--quiet", "--output-format", "concise"),
     "types": ("mypy", "--no-error-summary"),
     "import law": ("lint-imports", "--no-logo"),
 }

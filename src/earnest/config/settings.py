@@ -104,6 +104,8 @@ def _sqlite(name: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": ENVIRONMENT.home / name,
+        # Tests use files as well: threads of their own then have connections of their own.
+        "TEST": {"NAME": ENVIRONMENT.home / f"test-{name}"},
         "OPTIONS": {
             "timeout": 20,
             # A unit that will write says so at once; a late upgrade of a read lock can deadlock.
@@ -230,6 +232,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise wants to find it, also before anything is gathered
 WHITENOISE_USE_FINDERS = not _PRODUCTION  # production serves what collectstatic has gathered
 _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

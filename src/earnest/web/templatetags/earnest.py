@@ -22,6 +22,23 @@ register = template.Library()
 _ICONS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "lucide"
 _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _THOUSAND = 1000
+# The order matters: Edge calls itself Chrome as well, and Chrome calls itself Safari.
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("MicroMessenger/", "WeChat"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @register.simple_tag
@@ -46,7 +63,10 @@ def _drawing(name: str) -> str:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """Draw a form field's control with the classes of the component set."""
+    """Draw a form field's control with the classes of the component set.
+
+    A placeholder that repeats the label is left out: it looks like something already typed.
+    """
     widget = field.field.widget
     kind = "form-control"
     if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
@@ -54,7 +74,7 @@ def control(field: BoundField) -> SafeString:
     elif isinstance(widget, forms.Select):
         kind = "form-select"
     wrong = " is-invalid" if field.errors else ""
-    return field.as_widget(attrs={"class": f"{kind}{wrong}"})
+    return field.as_widget(attrs={"class": f"{kind}{wrong}", "placeholder": False})
 
 
 @register.filter
@@ -79,6 +99,14 @@ def money_rects(pieces: Sequence[Mapping[str, object]]) -> SafeString:
     return format_html_join(
         "", '<rect class="money-{}" x="{}" y="0" width="{}" height="10"/>', rects
     )
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """Name the browser and the system, as far as people tell sessions apart by them."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, [browser, system])) or user_agent[:60]
 
 
 @register.simple_tag

@@ -1,0 +1,97 @@
+"""How do tests drive a real browser, and what do they hold against every page?
+
+Import the fixtures ``browser`` and ``open_page`` into a conftest. ``open_page`` gives a page of a
+reader with a language, a width and a colour scheme; at the end of the test it fails on console
+errors and on requests that left for another host. ``violations`` asks axe-core. With
+EARNEST_TEST_SHOTS=folder, ``shoot`` leaves pictures to look at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.needs import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PHONE, DESK = 390, 1280
+_RUN_AXE = "async () => await axe.run(document, {resultTypes: ['violations']})"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the session."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright runs a loop in this thread, and Django then suspects every query of being async.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser, live_server) -> Iterator[Callable[..., Any]]:
+    """Call for a page; ``storage`` (another page's storage_state) shares its sign-in."""
+    contexts, wrong = [], []
+
+    def open_one(
+        *, language: str = "en", width: int = DESK, dark: bool = False, storage: Any = None
+    ) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale={"en": "en-GB", "zh-hans": "zh-CN"}[language],
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            storage_state=storage,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and wrong.append(_said(said)))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda asked: _stays(asked.url, live_server.url) or wrong.append(asked))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+def _said(message: Any) -> str:
+    return f"{message.text} ({message.location.get('url')})"
+
+
+def _stays(url: str, home: str) -> bool:
+    return url.startswith((home, "data:", "blob:", "about:"))
+
+
+def violations(page: Any) -> list[str]:
+    """Ask axe-core; one line for each thing that shuts somebody out."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    answer = page.evaluate(_RUN_AXE)
+    return [
+        f"{page.url} {found['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for found in answer["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def shoot(page: Any, name: str) -> None:
+    """Leave a picture of the whole page, if a folder for pictures was named."""
+    if folder := os.environ.get("EARNEST_TEST_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

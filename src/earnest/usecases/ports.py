@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.terms import Contract
@@ -205,7 +205,7 @@ class Again(Exception):  # noqa: N818 - a deadlock or serialisation failure; the
 class Unit(Protocol):
     """One transaction: lock and load, then append; committed on a clean exit, else undone."""
 
-    def __enter__(self) -> Unit: ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *failure: object) -> None: ...
 
@@ -227,6 +227,134 @@ class Store(Protocol):
 
     def peek(self, requests: Sequence[Request]) -> Loaded:
         """Read, without locks, what the requests' decisions would rest on."""
+        ...
+
+
+class Committer(Protocol):
+    """The write path as the loops use it."""
+
+    def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Commit a list of requests and wait; one answer for each, in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One order as a list shows it; money in minor units."""
+
+    order: str
+    stage: str
+    title: str
+    buyer: str
+    supplier: str
+    currency: str
+    total_minor: int
+    held_minor: int
+    next_due_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message: who said it, when, and the words unless they were erased."""
+
+    number: int
+    organisation: str
+    login: str
+    role: str
+    at: datetime
+    text: str | None
+
+
+class Reads(Protocol):
+    """What pages, API and command line read, each in a fixed number of queries."""
+
+    def boards(
+        self, *, organisation: str | None, stage: str = "", after: str = "", limit: int = 50
+    ) -> Sequence[BoardLine]:
+        """Orders of an organisation (None: of everybody), those due first on top, then newest.
+
+        ``after`` is the ``cursor`` of the last line seen.
+        """
+        ...
+
+    def cursor(self, line: BoardLine) -> str:
+        """Where a list goes on after this line."""
+        ...
+
+    def events(self, subject: Subject) -> Sequence[bytes]:
+        """The bodies of a stream's events, in order."""
+        ...
+
+    def transfers(self, scopes: Sequence[str]) -> Sequence[tuple[datetime, Transfer]]:
+        """Transfers of these orders and receipts, with the instant at which each was true."""
+        ...
+
+    def all_transfers(self) -> Sequence[tuple[str, str, str, str, int]]:
+        """Rolled up: (debit name's first part, credit's, currency, code, sum in minor units)."""
+        ...
+
+    def words(self, order: str) -> Sequence[Words]:
+        """The messages of an order's talk."""
+        ...
+
+    def streams(self, kind: str) -> Sequence[Subject]:
+        """All subjects of a kind."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the installation (the demo's clock, a halt), or None."""
+        ...
+
+    def set(self, name: str, value: str) -> None:
+        """Write a setting."""
+        ...
+
+    def project_actors(self, actors: Sequence[Actor]) -> None:
+        """Write what decisions must know of people: duty, authority, revoked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An outbox row as ``deliver`` takes it."""
+
+    subject: Subject
+    number: int
+    topic: str
+    payload: str
+    attempts: int
+
+
+class DeadlineQueue(Protocol):
+    """Deadlines whose instant has come."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[Subject]:
+        """Claim subjects with a wait due by ``now`` and not parked; each subject once."""
+        ...
+
+    def failed(self, subject: Subject, now: datetime, error: str) -> None:
+        """Push a subject that could not lapse forward, with back-off, counted and shown."""
+        ...
+
+
+class Outbox(Protocol):
+    """What must leave the house."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[Letter]:
+        """Claim unsent rows whose time has come."""
+        ...
+
+    def sent(self, letters: Sequence[Letter], now: datetime) -> None:
+        """These rows have left."""
+        ...
+
+    def failed(self, letter: Letter, now: datetime, error: str) -> None:
+        """Count the try and push the row forward with back-off; parked after five."""
+        ...
+
+    def still_waits(self, subject: Subject, kind: str, about: str, due_at: datetime) -> bool:
+        """Whether this very wait still runs."""
         ...
 
 

@@ -1,0 +1,162 @@
+"""What does this person see? Page questions and their answers, as frozen values.
+
+An order is shown as it *is* now: waits that ran out are applied in memory, whether or not a
+worker has recorded them (T3). The buttons are the core's own offers. Who may not see an order
+is answered as if it did not exist (A3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from earnest.domain.audience import may_see
+from earnest.domain.context import Context, Facts
+from earnest.domain.contract.gaps import Gap, gaps
+from earnest.domain.contract.terms import Contract
+from earnest.domain.coverage.backing import Backing
+from earnest.domain.ledger.accounts import ACCOUNT_KINDS
+from earnest.domain.ledger.trial import StatementLine, TrialLine, statement
+from earnest.domain.order.offers import Offer, offers
+from earnest.domain.order.state import Lot, Order, Payout, Shipping, Wait
+from earnest.domain.parties import PARTIES, Actor, Duty, Role, role_of
+from earnest.domain.payment.reference import reference_of
+from earnest.domain.refusals import refuse
+from earnest.domain.subjects import Kind, Subject
+from earnest.journal.envelope import Envelope, instant, open_up
+from earnest.usecases.perform import House, perform
+from earnest.usecases.ports import BoardLine, Loaded, Reads, Request, Store, Words
+from earnest.usecases.preview import MoneyBar, standing
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswer:
+    """Everything that an order page, the API and ``order show`` say of one order."""
+
+    id: str
+    version: int
+    role: Role
+    stage: str
+    policy: str
+    contract: Contract
+    contract_hash: str
+    signed_by: tuple[Role, ...]
+    money: MoneyBar
+    cover: Backing
+    lots: tuple[Lot, ...]
+    shipping: Shipping
+    payouts: tuple[Payout, ...]
+    waits: tuple[Wait, ...]
+    offers: tuple[Offer, ...]
+    gaps: tuple[Gap, ...]
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The read path of an installation."""
+
+    store: Store
+    reads: Reads
+    house: House
+
+    def order(self, id: str, viewer: Actor, now: datetime) -> OrderAnswer:
+        """One order as it is now for this viewer; refuses ``order.not_found``."""
+        loaded = self._load(Subject(Kind.ORDER, id), viewer)
+        state, version = self._caught_up(loaded, Subject(Kind.ORDER, id), viewer, now)
+        actor = loaded.actors.get((viewer.login, viewer.organisation), viewer)
+        ctx = Context(
+            now, actor, self.house.policies, self.house.calendars, Facts(loaded.exposures)
+        )
+        role = visible_role(state, actor)
+        where = standing(state, ctx)
+        return OrderAnswer(
+            id=id,
+            version=version,
+            role=role,
+            stage=where.stage,
+            policy=state.policy,
+            contract=state.terms,
+            contract_hash=state.contract_hash,
+            signed_by=tuple(signature.side for signature in state.signatures),
+            money=where.money,
+            cover=where.cover,
+            lots=tuple(state.lots.values()),
+            shipping=state.shipping,
+            payouts=state.payouts,
+            waits=tuple(sorted(state.waits, key=lambda wait: wait.due_at)),
+            offers=offers(state, ctx),
+            gaps=gaps(state.terms, self.house.policies.of(state.policy)),
+            reference=reference_of(id),
+        )
+
+    def orders(
+        self, viewer: Actor, *, stage: str = "", after: str = "", limit: int = 50
+    ) -> Sequence[BoardLine]:
+        """The viewer's orders, what is due first on top; operators see everybody's."""
+        everybody = viewer.duty is Duty.OPERATE
+        return self.reads.boards(
+            organisation=None if everybody else viewer.organisation,
+            stage=stage,
+            after=after,
+            limit=limit,
+        )
+
+    def history(self, id: str, viewer: Actor, now: datetime) -> tuple[Envelope, ...]:
+        """The events of an order that the viewer may see, oldest first."""
+        role = self.order(id, viewer, now).role
+        found = (open_up(body) for body in self.reads.events(Subject(Kind.ORDER, id)))
+        return tuple(envelope for envelope in found if may_see(envelope.audience, role))
+
+    def talk(self, id: str, viewer: Actor, now: datetime) -> Sequence[Words]:
+        """The messages on an order."""
+        self.order(id, viewer, now)
+        return self.reads.words(id)
+
+    def statement(self, id: str, viewer: Actor, now: datetime) -> tuple[StatementLine, ...]:
+        """The story of one order's money, movement by movement."""
+        self.order(id, viewer, now)
+        dated = [(instant(at), transfer) for at, transfer in self.reads.transfers([id])]
+        return statement(id, dated)
+
+    def trial(self, viewer: Actor) -> tuple[TrialLine, ...]:
+        """The trial balance of the installation, for operators."""
+        if viewer.duty is not Duty.OPERATE:
+            refuse("permission.wrong_role", command="Trial", role=viewer.duty.value)
+        return trial_of(self.reads)
+
+    def _load(self, subject: Subject, viewer: Actor) -> Loaded:
+        return self.store.peek([Request(subject, None, viewer)])
+
+    def _caught_up(
+        self, loaded: Loaded, subject: Subject, viewer: Actor, now: datetime
+    ) -> tuple[Order, int]:
+        batch = perform([Request(subject, None, viewer)], loaded, self.house, now)
+        board = next((board for board in batch.boards if board.subject == subject), None)
+        stream = loaded.streams[subject]
+        state, seq = (board.state, board.seq) if board else (stream.state, stream.seq)
+        if not isinstance(state, Order) or state.contract is None:
+            refuse("order.not_found")
+        return state, seq
+
+
+def visible_role(state: Order, viewer: Actor) -> Role:
+    """The viewer's role; an order that is not his, or not yet shown to him, does not exist."""
+    role = role_of(viewer, buyer=state.buyer, supplier=state.supplier)
+    hidden = not state.shown and role in PARTIES and role is not state.opened_by
+    if viewer.revoked or hidden or role in (Role.STRANGER, Role.INSPECTOR, Role.MEDIATOR):
+        refuse("order.not_found")
+    return role
+
+
+def trial_of(reads: Reads) -> tuple[TrialLine, ...]:
+    """The trial balance from rolled-up sums."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for debit, credit, currency, _code, minor in reads.all_transfers():
+        sums.setdefault((currency, debit), [0, 0])[0] += minor
+        sums.setdefault((currency, credit), [0, 0])[1] += minor
+    return tuple(
+        TrialLine(ACCOUNT_KINDS[name], name, currency, *sums[currency, name])
+        for currency, name in sorted(sums)
+    )

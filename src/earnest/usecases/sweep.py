@@ -1,0 +1,49 @@
+"""Which waits have run out? The loop that records what is already true.
+
+A deadline is a fact, not a job: decisions and pages behave as if it had lapsed whether or not
+this loop ran. An early, late or repeated turn does no harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from earnest.domain.parties import CLOCK
+from earnest.domain.refusals import Trouble
+from earnest.usecases.ports import Committer, DeadlineQueue, Done, Request
+
+MAX_STEP = timedelta(hours=1)
+"""A wall clock that jumps ahead of the steady one by more is not believed (T6)."""
+
+AT_ONCE = 200
+"""Subjects lapsed as one list."""
+
+
+def sweep(queue: DeadlineQueue, committer: Committer, now: datetime) -> int:
+    """Record every wait that has run out by ``now``; gives the number of subjects caught up."""
+    caught_up = 0
+    while subjects := queue.due(now, AT_ONCE):
+        requests = [Request(subject, None, CLOCK) for subject in subjects]
+        answers = committer.submit_many(requests)
+        for subject, answer in zip(subjects, answers, strict=True):
+            if isinstance(answer, Done):
+                caught_up += 1
+            else:
+                queue.failed(subject, now, repr(answer))
+    return caught_up
+
+
+@dataclass(slots=True)
+class SteadyClock:
+    """Notices a wall clock that jumped: compares it with a clock that only counts forward."""
+
+    wall: datetime | None = None
+    steady: float = 0.0
+
+    def check(self, wall: datetime, steady: float) -> None:
+        """Raise Trouble, so that no money moves, when the wall clock jumped ahead (T6)."""
+        before, then = self.wall, self.steady
+        self.wall, self.steady = wall, steady
+        if before is not None and wall - before > timedelta(seconds=steady - then) + MAX_STEP:
+            raise Trouble("clock.jumped", ahead=str(wall - before))

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from earnest.config.environment import Mode, postgres_settings, read_environment
+from earnest.environment import Mode, postgres_settings, read_environment
 
 ENVIRONMENT = read_environment()
 ENVIRONMENT.home.mkdir(mode=0o700, parents=True, exist_ok=True)

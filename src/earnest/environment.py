@@ -122,7 +122,7 @@ def _home(text: str) -> Path:
     """Take the data folder as given, or ``.earnest`` beside the project's pyproject.toml."""
     if text:
         return Path(text).expanduser().resolve()
-    checkout = Path(__file__).resolve().parents[3]
+    checkout = Path(__file__).resolve().parents[2]
     root = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
     return root / ".earnest"
 

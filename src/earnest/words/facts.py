@@ -1,0 +1,39 @@
+"""Which facts does an event, a command or a wait offer to its sentence? Its fields, plainly.
+
+Scalars keep their field's name; a tuple of things with money becomes its sum under
+``<field>_minor``; the waits that an event starts become ``due_at``, the first of their ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+
+from earnest.words.say import Value
+
+
+def facts_of(thing: object, **circumstances: Value) -> dict[str, Value]:
+    """The facts of a dataclass, with those of the circumstances, such as ``currency``.
+
+    Objects and texts of contracts are left out: no sentence quotes a whole contract.
+    """
+    found: dict[str, Value] = dict(circumstances)
+    for item in fields(thing):  # type: ignore[arg-type]  # events and commands are dataclasses
+        value = getattr(thing, item.name)
+        if isinstance(value, Enum):
+            found[item.name] = str(value.value)
+        elif value is None or isinstance(value, str | int | date):
+            found[item.name] = value
+        elif isinstance(value, tuple):
+            found |= _of_tuple(item.name, value)
+    return found
+
+
+def _of_tuple(name: str, items: tuple[object, ...]) -> dict[str, Value]:
+    if name == "waits":
+        ends = [item.due_at for item in items if hasattr(item, "due_at")]
+        return {"due_at": min(ends)} if ends else {}
+    if all(isinstance(item, str) for item in items):
+        return {name: tuple(str(item) for item in items)}
+    return {f"{name}_minor": sum(getattr(item, "minor", 0) for item in items)}

@@ -244,7 +244,7 @@ def test_writing_and_reading_gives_the_same_contract(contract):
 
 
 def test_the_round_trip_covers_every_term():
-    import inspect  # noqa: PLC0415 - looks at the strategy above, once
+    import inspect
 
     source = inspect.getsource(inspect.getmodule(test_the_round_trip_covers_every_term))
     assert all(f"    {field.name}=" in source for field in fields(Contract))

@@ -138,7 +138,7 @@ def _read(data: object) -> Read:
     return Read(replace(contract, stated_total_minor=computed), (said,))
 
 
-def _plain(value: Any, path: str, depth: int) -> Any:  # noqa: ANN401 - any JSON or TOML value
+def _plain(value: Any, path: str, depth: int) -> Any:
     """The value with canonical amounts as integers and dates as text; refuses what is inexact."""
     if depth > MAX_DEPTH:
         refuse("import.too_deep", limit=MAX_DEPTH)
@@ -168,7 +168,7 @@ def _at(path: str, key: str) -> str:
     return f"{path}.{key[:60]}" if path else key[:60]
 
 
-def _figure(key: str, value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON or TOML value
+def _figure(key: str, value: Any, path: str) -> Any:
     """Amounts written as strings become integers; prices and quantities are checked."""
     if key in _DECIMALS and isinstance(value, str):
         return decimal_from_document(value, where=path)

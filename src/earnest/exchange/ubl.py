@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from earnest.domain.contract.gaps import Gap
 from earnest.domain.contract.terms import Contract, Line, Party, Specification
@@ -249,14 +250,12 @@ _ATTACHED = (
 
 def _seen(order: Node) -> Iterator[Gap]:
     """What stands in the document and was deliberately not made a term of the contract."""
-    for code, paths in (
-        ("ship_by.only_delivery_date", _DELIVERY_DATES),
-        ("ship_by.only_despatch_date", _DESPATCH_DATES),
-    ):
-        nodes = [node for root in _ROOTS for path in paths for node in order.all(*root, *path)]
-        dates = tuple(sorted({node.text for node in nodes if _DATE.match(node.text)}))[:8]
-        if dates:
-            yield Gap(code, {"dates": tuple(date[:10] for date in dates)}, blocks=False)
+    delivery = _dates(order, _DELIVERY_DATES)
+    if delivery:
+        yield Gap("ship_by.only_delivery_date", {"dates": delivery}, blocks=False)
+    despatch = _dates(order, _DESPATCH_DATES)
+    if despatch:
+        yield Gap("ship_by.only_despatch_date", {"dates": despatch}, blocks=False)
     texts = [node.text[:120] for path in _TEXTS for node in order.all(*path) if node.text]
     if texts:
         yield Gap("text.not_taken", {"texts": tuple(texts[:20])}, blocks=False)
@@ -264,6 +263,19 @@ def _seen(order: Node) -> Iterator[Gap]:
     if files:
         names = tuple(" ".join(filter(None, _document_names(node))) for node in files[:20])
         yield Gap("attachments.not_taken", {"names": names}, blocks=False)
+
+
+def _dates(order: Node, paths: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """The real dates at these paths, of the order and of its lines, each once."""
+    nodes = (node for root in _ROOTS for path in paths for node in order.all(*root, *path))
+    return tuple(sorted({node.text[:10] for node in nodes if _is_date(node.text[:10])}))[:8]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _document_names(node: Node) -> tuple[str, str]:

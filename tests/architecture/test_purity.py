@@ -9,7 +9,7 @@ from tests.architecture.source import Source, calls, dotted, python
 
 # The adapters of the clock port, each with its reason.
 CLOCKS = {
-    "src/earnest/wiring.py": "makes the clock that everybody else is given",
+    "src/earnest/wiring/clock.py": "makes the clock that everybody else is given",
     "src/earnest/accounts/moments.py": "sessions and sign-in codes, which no order rests on",
 }
 NOW = re.compile(

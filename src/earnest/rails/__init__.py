@@ -1,1 +1,1 @@
-"""How does money move outside? One folder for each payment rail."""
+"""How does money really move? One folder for each payment rail, all with the same conversation."""

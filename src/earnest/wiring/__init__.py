@@ -1,0 +1,10 @@
+"""Who joins ports and adapters? Only this room.
+
+``installation`` opens everything that one installation needs, ``desk`` is what every delivery
+asks, ``clock`` the present instant, ``calendars`` the holidays as data.
+"""
+
+from earnest.wiring.desk import Desk
+from earnest.wiring.installation import close_desk, desk, open_desk, use_desk
+
+__all__ = ["Desk", "close_desk", "desk", "open_desk", "use_desk"]

@@ -1,0 +1,221 @@
+"""What may a delivery ask? The one counter at which pages, API, command line and worker stand.
+
+``perform`` acts, ``preview`` says what acting would change, ``look`` reads, ``turn`` lets the
+loops run once. Everything behind it is joined in ``installation``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from earnest.domain.contract.terms import Contract
+from earnest.domain.deciders import COMMANDS
+from earnest.domain.order.acts.draft import OpenOrder
+from earnest.domain.parties import Actor, Role
+from earnest.domain.payment.reference import reference_of
+from earnest.domain.policy import Policies
+from earnest.domain.refusals import Trouble, refuse
+from earnest.domain.subjects import Kind, Subject
+from earnest.domain.talk import SendMessage
+from earnest.environment import Environment, Mode
+from earnest.exchange.read import Imported, read_order
+from earnest.rails.sandbox.bank import PayoutPlay, Play
+from earnest.rails.sandbox.rail import SandboxRail
+from earnest.usecases.commit import deed_of
+from earnest.usecases.deliver import Delivery, deliver
+from earnest.usecases.intake import intake
+from earnest.usecases.look import Look
+from earnest.usecases.perform import House
+from earnest.usecases.ports import (
+    Answer,
+    DeadlineQueue,
+    Done,
+    Outbox,
+    Reads,
+    Request,
+    Store,
+)
+from earnest.usecases.preview import Preview, preview
+from earnest.usecases.sweep import SteadyClock, sweep
+from earnest.wiring.clock import SettableClock, SystemClock, steady_seconds
+
+PATIENCE = 15.0
+"""Seconds that a caller waits for the committer before the outcome is called unknown."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id() -> str:
+    """Twenty characters of Crockford's base 32: 100 random bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(20))
+
+
+class GroupCommitter(Protocol):
+    """The committer as the desk uses it."""
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Queue one request; many waiting at once are committed together."""
+        ...
+
+    def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Commit a list and wait for the answers."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what waits and stop."""
+        ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """One installation, open for business."""
+
+    environment: Environment
+    house: House
+    store: Store
+    reads: Reads
+    deadlines: DeadlineQueue
+    outbox: Outbox
+    committer: GroupCommitter
+    clock: SystemClock | SettableClock
+    rail: SandboxRail
+    delivery: Delivery
+    steady: SteadyClock = field(default_factory=SteadyClock)
+
+    def now(self) -> datetime:
+        """The present instant; read once per request."""
+        return self.clock.now()
+
+    @property
+    def policies(self) -> Policies:
+        """The rules in force."""
+        return self.house.policies
+
+    @property
+    def look(self) -> Look:
+        """The read path."""
+        return Look(self.store, self.reads, self.house)
+
+    def perform(
+        self,
+        subject: Subject,
+        command: object,
+        actor: Actor,
+        *,
+        key: str = "",
+        seen_version: int | None = None,
+        request_id: str = "",
+        private: Mapping[str, str] | None = None,
+    ) -> Done:
+        """Do it, or raise what stands in the way: Refused, Trouble, or a bug.
+
+        A Trouble ``request.unknown`` means: ask again with the same key.
+        """
+        request = Request(
+            subject, command, actor, key, seen_version, request_id, dict(private or {})
+        )
+        try:
+            return deed_of(self.committer.submit(request).result(timeout=PATIENCE))
+        except Late:
+            raise Trouble("request.unknown") from None
+
+    def open_order(
+        self, contract: Contract, actor: Actor, *, side: Role = Role.BUYER, key: str = ""
+    ) -> Done:
+        """Begin an order under a new id; with a key, repeating gives the same order."""
+        id = new_id() if not key else id_from(actor.organisation, key)
+        subject = Subject(Kind.ORDER, id)
+        return self.perform(subject, OpenOrder(contract, side), actor, key=key)
+
+    def preview(self, subject: Subject, command: object, actor: Actor) -> Preview:
+        """What the command would change, with nothing written; refuses as the deed would."""
+        return preview(Request(subject, command, actor), self.store, self.house, self.now())
+
+    def say(self, order: str, text: str, actor: Actor, *, key: str = "") -> Done:
+        """Send a message on an order; the words stay outside the journal (J6)."""
+        salt = secrets.token_hex(16)
+        if key:
+            salt = hashlib.sha256(self.house.mac_key + key.encode()).hexdigest()[:32]
+        commitment = hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()
+        return self.perform(
+            Subject(Kind.TALK, order),
+            SendMessage(commitment, len(text)),
+            actor,
+            key=key,
+            private={"text": text, "salt": salt},
+        )
+
+    def read_order(self, source: bytes | str | Path, *, filename: str = "") -> Imported:
+        """Read an order from outside; books nothing."""
+        default = self.policies.of(self.policies.default)
+        return read_order(source, policy=default, filename=filename)
+
+    def turn(self) -> dict[str, int]:
+        """Let the loops run once: what ran out, what must leave, what arrived."""
+        now = self.now()
+        if self.environment.mode is Mode.PRODUCTION:
+            self.steady.check(now, steady_seconds())
+        return {
+            "swept": sweep(self.deadlines, self.committer, now),
+            "delivered": deliver(self.outbox, self.delivery, now),
+            "taken_in": intake(self.rail, self.committer),
+        }
+
+    def settle_down(self, *, rounds: int = 20) -> int:
+        """Take turns until nothing moves; gives the number of turns."""
+        for turn in range(rounds):
+            if not any(self.turn().values()):
+                return turn
+        return rounds
+
+    def set_clock(self, at: datetime) -> None:
+        """Move the clock forward; only in demo and sandbox."""
+        if not isinstance(self.clock, SettableClock):
+            refuse("clock.not_settable")
+        self.clock.set(at)
+
+    def play_payment(
+        self, order: str, minor: int, currency: str, play: Play = Play.IN_TIME, method: str = "tt"
+    ) -> tuple[int, ...]:
+        """Let the sandbox bank receive a payment for an order; only in demo and sandbox."""
+        self._played_only()
+        return self.rail.bank.receives(
+            minor, currency, reference_of(order), self.now(), play=play, method=method
+        )
+
+    def play_reversal(self, entry: int, minor: int) -> int:
+        """Let the sandbox bank take a payment back; only in demo and sandbox."""
+        self._played_only()
+        return self.rail.bank.takes_back(entry, minor, self.now())
+
+    def play_payouts(self, play: PayoutPlay) -> None:
+        """Say what the sandbox bank does with payments out; only in demo and sandbox."""
+        self._played_only()
+        self.rail.bank.temper(play)
+
+    def _played_only(self) -> None:
+        if self.environment.mode is Mode.PRODUCTION:
+            refuse("bank.not_played")
+
+    def close(self) -> None:
+        """Finish what waits and let go of everything."""
+        self.committer.stop()
+        self.rail.bank.close()
+
+
+def id_from(organisation: str, key: str) -> str:
+    """The order id that an idempotency key names, so that opening twice is one order."""
+    number = int.from_bytes(hashlib.sha256(f"{organisation}|{key}".encode()).digest()[:13], "big")
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(20))
+
+
+ORDER_COMMANDS = COMMANDS[Kind.ORDER]
+"""Every command on an order; API paths and forms are generated from it."""

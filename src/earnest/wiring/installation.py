@@ -1,0 +1,95 @@
+"""How is an installation opened? Environment, rules, store, rail and letters become one desk.
+
+One process opens it once; ``desk()`` gives what was opened.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+from threading import Lock
+
+from earnest.environment import Environment, Mode, read_environment
+from earnest.letters.letterbox import AddressBook, Letterbox, post_for
+from earnest.policies import load
+from earnest.rails.sandbox.bank import SandboxBank
+from earnest.rails.sandbox.rail import SandboxRail
+from earnest.store.opening import open_store
+from earnest.usecases.deliver import Delivery
+from earnest.usecases.perform import House
+from earnest.wiring.calendars import calendars
+from earnest.wiring.clock import SettableClock, SystemClock
+from earnest.wiring.desk import Desk
+
+_opened: list[Desk] = []
+_opening = Lock()
+
+
+def open_desk(
+    environment: Environment | None = None, *, address_book: AddressBook | None = None
+) -> Desk:
+    """Open the installation that the environment describes; on SQLite this process owns it.
+
+    ``address_book`` gives the people to whom letters for an organisation go; without one,
+    letters are addressed to the organisation. Raises Trouble ``store.owned_by_another``.
+    """
+    environment = environment or read_environment()
+    environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    house = House(load(), calendars(), environment.secret("mac_key").encode())
+    clocks: list[SystemClock | SettableClock] = [SystemClock()]
+    store = open_store(
+        home=environment.home,
+        database=environment.database,
+        house=house,
+        now=lambda: clocks[0].now(),
+    )
+    if environment.mode is not Mode.PRODUCTION:
+        clocks[0] = SettableClock(store.reads.setting, store.reads.set)
+    bank = SandboxBank(environment.home / "sandbox-bank.sqlite3")
+    rail = SandboxRail(bank, clocks[0])
+    letters = Letterbox(
+        reads=store.reads,
+        store=store.store,
+        outbox=store.outbox,
+        post=post_for(environment),
+        address_book=address_book or _organisations_only,
+        site=environment.url,
+    )
+    return Desk(
+        environment=environment,
+        house=house,
+        store=store.store,
+        reads=store.reads,
+        deadlines=store.deadlines,
+        outbox=store.outbox,
+        committer=store.committer,
+        clock=clocks[0],
+        rail=rail,
+        delivery=Delivery(rail, letters.write),
+    )
+
+
+def desk() -> Desk:
+    """The desk of this process, opened on first use."""
+    with _opening:
+        if not _opened:
+            _opened.append(open_desk())
+            atexit.register(close_desk)
+        return _opened[0]
+
+
+def use_desk(opened: Desk) -> None:
+    """Make an opened desk this process's own (a server or a test that opened it differently)."""
+    with _opening:
+        _opened[:] = [opened]
+
+
+def close_desk() -> None:
+    """Close this process's desk, if it has one."""
+    with _opening:
+        while _opened:
+            _opened.pop().close()
+
+
+def _organisations_only(organisation: str) -> Sequence[tuple[str, str, str]]:
+    return ((f"{organisation}@letters.invalid", "en", "UTC"),)

@@ -24,7 +24,7 @@ from earnest.domain.order.acts.release import (
 from earnest.domain.order.acts.reschedule import moved, ship_by_wait
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Lot, Order, PayoutStatus, Wait, WaitKind, ending, starting
+from earnest.domain.order.state import Lot, Order, Wait, WaitKind, ending, starting
 from earnest.domain.parties import Role
 
 
@@ -84,7 +84,7 @@ class OrderClosed:
 
 def follow(state: Order, ctx: Context) -> Events:
     """The next consequences, or none; asked again after each until nothing follows."""
-    for rule in (_late_money, _payouts, _due_instalments, _next_stage, _close):
+    for rule in (_late_money, _kept, _payouts, _due_instalments, _next_stage, _close):
         events = tuple(rule(state, ctx))
         if events:
             return events
@@ -98,10 +98,19 @@ def _late_money(state: Order, _ctx: Context) -> Iterator[object]:
             yield release_all(state, lot.id, Cause.LATE_PAYMENT)
 
 
+def _kept(state: Order, _ctx: Context) -> Iterator[object]:
+    """A refund that came back from the bank is kept against the buyer's debt (M14)."""
+    for payout in state.payouts:
+        part = min(payout.returned_minor, state.debt_minor)
+        if payout.to is Role.BUYER and part:
+            yield ReceivableRecovered(part, payout.id)
+            return
+
+
 def _payouts(state: Order, ctx: Context) -> Iterator[object]:
     """Instruct the bank for what was released or refunded and not yet instructed."""
     instructed = {
-        role: sum(p.minor for p in state.payouts if p.to is role and not p.retry_of)
+        role: sum(p.minor - p.kept_minor for p in state.payouts if p.to is role and not p.retried)
         for role in (Role.BUYER, Role.SUPPLIER)
     }
     number = len(state.payouts)
@@ -110,9 +119,8 @@ def _payouts(state: Order, ctx: Context) -> Iterator[object]:
         number += 1
         yield instruct(state, ctx, number=number, to=Role.SUPPLIER, minor=owed)
     back = state.refunded_minor - instructed[Role.BUYER] - state.recovered_minor
-    debt = state.receivable_minor - state.recovered_minor
-    if back and debt:
-        yield ReceivableRecovered(min(back, debt))
+    if back and state.debt_minor:
+        yield ReceivableRecovered(min(back, state.debt_minor))
         return
     for paid in sorted(state.receipts, key=lambda paid: paid.method != "pay_later"):
         part = min(back, paid.refundable_minor)
@@ -235,25 +243,20 @@ def _close(state: Order, _ctx: Context) -> Iterator[object]:
     windows_over = state.stage is Stage.REFUNDED or state.windows_over
     if state.stage not in (Stage.RELEASED, Stage.REFUNDED) or not windows_over:
         return
-    if all(payout.is_final or _was_retried(state, payout.id) for payout in state.payouts):
+    if all(payout.is_final for payout in state.payouts):
         yield OrderClosed(state.reserved_minor)
-
-
-def _was_retried(state: Order, id: str) -> bool:
-    old = next(payout for payout in state.payouts if payout.id == id)
-    return old.status is PayoutStatus.RETURNED and any(p.retry_of == id for p in state.payouts)
 
 
 def late_payment(state: Order, after: Order, ctx: Context) -> Events:
     """The ship-by date moves day for day when an instalment due before shipment came late (R6)."""
     before = {item.id for item in state.terms.schedule if item.trigger in BEFORE_SHIPMENT}
     zone = state.terms.destination_zone
-    for part, missed_at in state.missed.items():
-        paid_now = state.outstanding(part) and not after.outstanding(part)
-        if paid_now and part.split("/")[0] in before:
-            days = (local_date(ctx.now, zone) - local_date(missed_at, zone)).days + 1
-            return moved(after, ctx, days, part)
-    return ()
+    late = [
+        ((local_date(ctx.now, zone) - local_date(missed_at, zone)).days + 1, part)
+        for part, missed_at in state.missed.items()
+        if part.split("/")[0] in before and not after.outstanding(part)
+    ]
+    return moved(after, ctx, *max(late)) if late else ()
 
 
 def _activated(state: Order, event: OrderActivated) -> Order:

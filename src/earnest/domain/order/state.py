@@ -160,8 +160,8 @@ class Paid:
 
     @property
     def refundable_minor(self) -> int:
-        """What may still go back to this source."""
-        return self.minor - self.refunded_minor - self.reversed_minor
+        """What may still go back to this source; nothing where the bank took more than was left."""
+        return max(0, self.minor - self.refunded_minor - self.reversed_minor)
 
 
 class PayoutStatus(StrEnum):
@@ -183,11 +183,21 @@ class Payout:
     receipt: str = ""
     status: PayoutStatus = PayoutStatus.INSTRUCTED
     retry_of: str = ""
+    kept_minor: int = 0
+    retried: bool = False
 
     @property
     def is_final(self) -> bool:
-        """Whether the bank has confirmed it."""
-        return self.status is PayoutStatus.SETTLED
+        """Whether it is over: confirmed by the bank, asked for again, or kept against a debt."""
+        return self.status is PayoutStatus.SETTLED or (
+            self.status is PayoutStatus.RETURNED and not self.returned_minor
+        )
+
+    @property
+    def returned_minor(self) -> int:
+        """What came back and is still to be paid out."""
+        is_back = self.status is PayoutStatus.RETURNED and not self.retried
+        return self.minor - self.kept_minor if is_back else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +272,12 @@ class Order:
     recovered_minor: int = 0
     reserved_minor: int = 0
     payment_announced: bool = False
+    concluded_at: datetime | None = None
     shipping: Shipping = Shipping()
     cancellation: CancellationProposal | None = None
     cancellations: int = 0
     waits: tuple[Wait, ...] = ()
     windows_over: bool = False
-    last_at: datetime | None = None
 
     @property
     def terms(self) -> Contract:
@@ -280,6 +290,11 @@ class Order:
     def held_minor(self) -> int:
         """All that is held in escrow for this order."""
         return sum(lot.held_minor for lot in self.lots.values())
+
+    @property
+    def debt_minor(self) -> int:
+        """What the buyer owes after reversed payments."""
+        return self.receivable_minor - self.recovered_minor
 
     @property
     def live_lots(self) -> tuple[Lot, ...]:
@@ -329,6 +344,44 @@ def starting(state: Order, waits: Iterable[Wait]) -> Order:
     new = tuple(waits)
     names = {wait.name for wait in new}
     return replace(state, waits=(*(w for w in state.waits if w.name not in names), *new))
+
+
+def unshipped_at_notice(state: Order) -> tuple[Lot, ...]:
+    """The lots that a running notice to cancel would refund: not proven to have left before it.
+
+    A hand-over that was reported only while the notice ran counts when the carrier proves that
+    it was earlier, or when the goods have arrived.
+    """
+    return tuple(lot for lot in state.live_lots if not _left_before_notice(state, lot))
+
+
+def _left_before_notice(state: Order, lot: Lot) -> bool:
+    if lot.shipment is None:
+        return False
+    if not lot.reported_under_notice or lot.received_at or lot.shipment.delivered_at:
+        return True
+    proven, notice = lot.shipment.verified_at, state.shipping.notice_at
+    return proven is not None and (notice is None or proven < notice)
+
+
+def without_ship_waits(state: Order) -> Order:
+    """Nobody is waited for to ship once every lot that goes on has left (T8)."""
+    if not all(lot.has_left for lot in state.live_lots):
+        return state
+    shipping = replace(state.shipping, proposal=None)
+    after = ending(replace(state, shipping=shipping), *_SHIP_WAITS)
+    if unshipped_at_notice(after):
+        return after
+    shipping = replace(shipping, notice_at=None)
+    return ending(replace(after, shipping=shipping), WaitKind.CANCEL_NOTICE)
+
+
+_SHIP_WAITS = (
+    WaitKind.SHIP_BY,
+    WaitKind.EXTRA_PERIOD,
+    WaitKind.LONGSTOP,
+    WaitKind.ANSWER_SHIP_BY,
+)
 
 
 def ending(state: Order, *kinds: WaitKind, about: str | None = None) -> Order:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from earnest.domain.calendar import days_after
 from earnest.domain.context import Context
-from earnest.domain.money import MAX_MINOR
+from earnest.domain.money import MAX_MINOR, exponent
 from earnest.domain.order.acts.pay import PAYABLE, PaymentReceived, allocate, reversal
 from earnest.domain.order.acts.sign import LimitReserved, to_reserve
 from earnest.domain.order.order import settle
@@ -160,6 +160,7 @@ def _record(
 ) -> tuple[Fact, ...]:
     if not 0 < command.minor <= MAX_MINOR:
         refuse("money.not_canonical", text=str(command.minor))
+    exponent(command.currency)
     received = MoneyReceived(
         command.rail, command.rail_id, command.minor, command.currency, command.method
     )
@@ -196,6 +197,8 @@ def _does_not_fit(state: Receipt, order: Order) -> str:
         return "other_currency"
     if order.stage not in PAYABLE:
         return "order_not_payable"
+    if state.order not in ("", order.id):
+        return "other_order"
     return ""
 
 

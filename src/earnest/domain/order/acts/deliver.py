@@ -10,9 +10,19 @@ from earnest.domain.calendar import days_after
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.acts.ship import objection
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Order, Shipment, Wait, WaitKind, change_lot, ending, starting
+from earnest.domain.order.state import (
+    Order,
+    Shipment,
+    Wait,
+    WaitKind,
+    change_lot,
+    ending,
+    starting,
+    without_ship_waits,
+)
 from earnest.domain.refusals import refuse
 
 
@@ -106,9 +116,10 @@ def _may_record(state: Order, _ctx: Context, about: str) -> None:
 def _record(state: Order, command: RecordDelivery, ctx: Context) -> Events:
     shipment = shipment_of(state, command.lot)
     at = command.delivered_at
-    if at > ctx.now or at < earliest_arrival(state, shipment, ctx):
+    known = at.tzinfo is not None
+    if not known or at > ctx.now or at < earliest_arrival(state, shipment, ctx):
         refuse("deliver.implausible", at=at.isoformat())
-    waits: tuple[Wait, ...] = ()
+    waits = objection(state, command.lot, ctx)
     if state.terms.coverage is not Coverage.PRE_SHIPMENT:
         waits = (_after_delivery(state, command, ctx),)
     return (GoodsDelivered(command.lot, at, command.place, waits),)
@@ -182,8 +193,7 @@ def _delivered(state: Order, event: GoodsDelivered) -> Order:
             lot, shipment=lot.shipment and replace(lot.shipment, delivered_at=event.delivered_at)
         ),
     )
-    if event.waits:
-        after = ending(after, WaitKind.ARRIVAL_EVIDENCE, about=event.lot)
+    after = ending(without_ship_waits(after), WaitKind.ARRIVAL_EVIDENCE, about=event.lot)
     return starting(after, event.waits)
 
 
@@ -209,7 +219,7 @@ def _received(state: Order, event: GoodsReceived) -> Order:
         lambda lot: lot.after("GoodsReceived", received_at=event.received_at),
     )
     over = (WaitKind.RECEIPT, WaitKind.ARRIVAL_EVIDENCE)
-    return starting(ending(after, *over, about=event.lot), event.waits)
+    return starting(ending(without_ship_waits(after), *over, about=event.lot), event.waits)
 
 
 _UNDER_WAY = (Stage.ACTIVE, Stage.SHIPPED)

@@ -53,7 +53,7 @@ class DraftWritten:
 def _open(state: Order, command: OpenOrder, ctx: Context) -> Events:
     if state.contract is not None:
         refuse("order.exists")
-    if command.side not in PARTIES:
+    if command.side not in PARTIES or not ctx.actor.organisation:
         refuse("order.not_a_party")
     policy = command.policy or ctx.policies.default
     ctx.policies.of(policy)
@@ -84,8 +84,9 @@ def _writer(state: Order, ctx: Context) -> Role:
 
 
 def _opened(state: Order, event: OrderOpened) -> Order:
-    party = {"buyer" if event.side is Role.BUYER else "supplier": event.organisation}
-    return replace(state, id=event.order, policy=event.policy, opened_by=event.side, **party)
+    ours = event.organisation
+    after = replace(state, id=event.order, policy=event.policy, opened_by=event.side)
+    return replace(after, buyer=ours) if event.side is Role.BUYER else replace(after, supplier=ours)
 
 
 def written(state: Order, contract: Contract, contract_hash_: str) -> Order:

@@ -6,7 +6,7 @@ Receipts are a stream of their own (``payment.receipt``); the part that matches 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -114,12 +114,15 @@ def _order_of_payment(state: Order) -> Iterator[str]:
         yield item.id
 
 
-def _minus(cells: tuple[Cell, ...], taken: list[Cell]) -> Iterator[Cell]:
-    gone = {(cell.instalment, cell.lot, cell.purpose): cell.minor for cell in taken}
+def _minus(cells: Sequence[Cell], taken: Sequence[Cell]) -> Iterator[Cell]:
+    gone: dict[tuple[str, str, Purpose], int] = {}
+    for cell in taken:
+        gone[_key(cell)] = gone.get(_key(cell), 0) + cell.minor
     for cell in cells:
-        left = cell.minor - gone.get((cell.instalment, cell.lot, cell.purpose), 0)
-        if left:
-            yield replace(cell, minor=left)
+        part = min(cell.minor, gone.get(_key(cell), 0))
+        gone[_key(cell)] = gone.get(_key(cell), 0) - part
+        if cell.minor > part:
+            yield replace(cell, minor=cell.minor - part)
 
 
 def reversal(state: Order, receipt: str, minor: int, ctx: Context) -> PaymentReversed:
@@ -127,7 +130,8 @@ def reversal(state: Order, receipt: str, minor: int, ctx: Context) -> PaymentRev
     paid = next((item for item in state.receipts if item.receipt == receipt), None)
     if paid is None or minor > paid.minor - paid.reversed_minor:
         refuse("payment.unknown_receipt", receipt=receipt[:60])
-    left, cells = minor, []
+    left: int = minor
+    cells: list[Cell] = []
     held = {(lot.id, p): m for lot in state.lots.values() for p, m in lot.held.items()}
     for cell in paid.cells:
         take = min(left, cell.minor, held.get((cell.lot, cell.purpose), 0))
@@ -135,8 +139,21 @@ def reversal(state: Order, receipt: str, minor: int, ctx: Context) -> PaymentRev
             held[cell.lot, cell.purpose] -= take
             left -= take
             cells.append(replace(cell, minor=take))
-    waits = (start(WaitKind.OVERDUE_INSTALMENT, state, ctx, about=cells[0].instalment),) if cells else ()
+    waits = tuple(
+        start(WaitKind.OVERDUE_INSTALMENT, state, ctx, about=part)
+        for part in dict.fromkeys(_part_due(state, cell) for cell in cells)
+        if part
+    )
     return PaymentReversed(receipt, minor, tuple(cells), left, waits)
+
+
+def _part_due(state: Order, cell: Cell) -> str:
+    """The payable part of a cell that was due already; empty where it still has to become due."""
+    by_lot = f"{cell.instalment}/{cell.lot}"
+    if by_lot in state.triggered:
+        return by_lot
+    is_due = cell.instalment in (state.terms.schedule[0].id, *state.triggered)
+    return cell.instalment if is_due else ""
 
 
 def _may_announce(state: Order, _ctx: Context, _about: str) -> None:
@@ -183,10 +200,13 @@ def _key(cell: Cell) -> tuple[str, str, Purpose]:
 
 
 def _received(state: Order, event: PaymentReceived) -> Order:
-    paid = Paid(event.receipt, event.minor, event.method, event.cells)
+    old = next((item for item in state.receipts if item.receipt == event.receipt), None)
+    paid = old or Paid(event.receipt, 0, event.method, ())
+    more = replace(paid, minor=paid.minor + event.minor, cells=(*paid.cells, *event.cells))
+    others = tuple(item for item in state.receipts if item is not old)
     after = replace(
         _hold(state, event.cells, 1),
-        receipts=(*state.receipts, paid),
+        receipts=(*others, more),
         paid_minor=state.paid_minor + event.minor,
     )
     return ending(without_paid_waits(after), WaitKind.LIMIT_HOLD)
@@ -198,21 +218,28 @@ def without_paid_waits(state: Order) -> Order:
     gone = {w.name for w in state.waits if w.kind in kinds and not state.outstanding(w.about)}
     left = tuple(w for w in state.waits if w.name not in gone)
     overdue = tuple(part for part in state.overdue if state.outstanding(part))
-    return replace(state, waits=left, overdue=overdue)
+    missed = {part: at for part, at in state.missed.items() if state.outstanding(part)}
+    return replace(state, waits=left, overdue=overdue, missed=missed)
 
 
 def _reversed(state: Order, event: PaymentReversed) -> Order:
     receipts = tuple(
-        replace(item, reversed_minor=item.reversed_minor + event.minor)
+        replace(
+            item,
+            reversed_minor=item.reversed_minor + event.minor,
+            cells=tuple(_minus(item.cells, event.cells)),
+        )
         if item.receipt == event.receipt
         else item
         for item in state.receipts
     )
+    again = {wait.about: wait.started_at for wait in event.waits}
     after = replace(
         _hold(state, event.cells, -1),
         receipts=receipts,
         reversed_minor=state.reversed_minor + event.minor,
         receivable_minor=state.receivable_minor + event.receivable_minor,
+        missed={**again, **state.missed},
     )
     return starting(after, event.waits)
 

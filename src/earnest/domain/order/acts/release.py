@@ -27,6 +27,7 @@ from earnest.domain.order.state import (
     change_lot,
     ending,
     starting,
+    without_ship_waits,
 )
 from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
@@ -79,9 +80,13 @@ class PayoutInstructed:
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRecovered:
-    """A refund was kept against the buyer's debt from a reversed payment (M14)."""
+    """A refund was kept against the buyer's debt from a reversed payment (M14).
+
+    ``payout`` is the refund that had come back from the bank, or empty where none was sent yet.
+    """
 
     minor: int
+    payout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,7 @@ def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:
     old = payout_of(state, command.payout)
     if old.status is not PayoutStatus.RETURNED:
         refuse("payout.wrong_status", status=old.status.value)
-    if any(payout.retry_of == old.id for payout in state.payouts):
+    if not old.returned_minor:
         refuse("payout.retried_already")
     return (
         instruct(
@@ -206,7 +211,7 @@ def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:
             ctx,
             number=len(state.payouts) + 1,
             to=old.to,
-            minor=old.minor,
+            minor=old.returned_minor,
             receipt=old.receipt,
             retry_of=old.id,
         ),
@@ -238,7 +243,8 @@ def _leave(state: Order, event: LotReleased | LotRefunded, name: str) -> Order:
         released_minor=after.released_minor + released,
         refunded_minor=after.refunded_minor + minor - released,
     )
-    return without_paid_waits(ending(after, *_LOT_WAITS, about=event.lot))
+    after = without_paid_waits(ending(after, *_LOT_WAITS, about=event.lot))
+    return without_ship_waits(after)
 
 
 _EARLY_ENDS = (Cause.AGREEMENT, Cause.NON_PAYMENT, Cause.BUYER_CANCELLED)
@@ -271,7 +277,8 @@ def _instructed(state: Order, event: PayoutInstructed) -> Order:
             else item
             for item in receipts
         )
-    after = replace(state, payouts=(*state.payouts, payout), receipts=receipts)
+    old = tuple(replace(p, retried=True) if p.id == event.retry_of else p for p in state.payouts)
+    after = replace(state, payouts=(*old, payout), receipts=receipts)
     return starting(after, event.waits)
 
 
@@ -293,7 +300,19 @@ def _unknown(state: Order, event: PayoutUnknown) -> Order:
 
 
 def _recovered(state: Order, event: ReceivableRecovered) -> Order:
-    return replace(state, recovered_minor=state.recovered_minor + event.minor)
+    payouts = tuple(
+        replace(p, kept_minor=p.kept_minor + event.minor) if p.id == event.payout else p
+        for p in state.payouts
+    )
+    kept = next((p for p in state.payouts if p.id == event.payout), None)
+    receipts = tuple(
+        replace(item, refunded_minor=item.refunded_minor - event.minor)
+        if kept and item.receipt == kept.receipt
+        else item
+        for item in state.receipts
+    )
+    recovered = state.recovered_minor + event.minor
+    return replace(state, payouts=payouts, receipts=receipts, recovered_minor=recovered)
 
 
 _MONEY_STAGES = (

@@ -12,7 +12,6 @@ from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import (
-    Lot,
     Order,
     Shipment,
     Wait,
@@ -20,8 +19,8 @@ from earnest.domain.order.state import (
     change_lot,
     ending,
     starting,
+    without_ship_waits,
 )
-from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
 
 
@@ -108,8 +107,7 @@ def _may_ship(state: Order, _ctx: Context, about: str) -> None:
 
 def _ship(state: Order, command: ShipGoods, ctx: Context) -> Events:
     at, notice = command.handed_over_at, state.shipping.notice_at
-    if at.tzinfo is None or at > ctx.now:
-        refuse("ship.in_future")
+    _plausible(state, at, ctx)
     if notice is not None and at >= notice:
         refuse("ship.notice_running")
     transit = ctx.policies.of(state.policy).receipt.transit_max_days
@@ -134,6 +132,14 @@ def _ship(state: Order, command: ShipGoods, ctx: Context) -> Events:
             _after_shipment(state, command, ctx),
         ),
     )
+
+
+def _plausible(state: Order, at: datetime, ctx: Context) -> None:
+    """Refuse a hand-over in the future, or before there was a contract (F4)."""
+    if at.tzinfo is None or at > ctx.now:
+        refuse("ship.in_future")
+    if state.concluded_at is not None and at < state.concluded_at:
+        refuse("ship.before_contract", on=local_date(at, state.terms.origin_zone).isoformat())
 
 
 def _late_days(state: Order, at: datetime) -> int:
@@ -163,16 +169,19 @@ def _may_verify(state: Order, _ctx: Context, about: str) -> None:
 
 
 def _verify(state: Order, command: VerifyShipment, ctx: Context) -> Events:
-    if command.handed_over_at > ctx.now:
-        refuse("ship.in_future")
+    _plausible(state, command.handed_over_at, ctx)
     notice = state.shipping.notice_at
     defeats = notice is not None and command.handed_over_at < notice
-    covered_until_shipment = state.terms.coverage is Coverage.PRE_SHIPMENT
-    objection = start(
-        WaitKind.SHIPMENT_OBJECTION, state, ctx, about=command.lot, who=Role.BUYER
-    )
-    waits = (objection,) if covered_until_shipment else ()
+    waits = objection(state, command.lot, ctx)
     return (ShipmentVerified(command.lot, command.handed_over_at, defeats, waits),)
+
+
+def objection(state: Order, lot: str, ctx: Context) -> tuple[Wait, ...]:
+    """The buyer's days to object once shipment is proven, under deposit protection (R4)."""
+    running = state.wait(WaitKind.SHIPMENT_OBJECTION, lot) is not None
+    if running or state.terms.coverage is not Coverage.PRE_SHIPMENT:
+        return ()
+    return (start(WaitKind.SHIPMENT_OBJECTION, state, ctx, about=lot),)
 
 
 def _may_refuse(state: Order, _ctx: Context, _about: str) -> None:
@@ -203,16 +212,7 @@ def _shipped(state: Order, event: GoodsShipped) -> Order:
             "GoodsShipped", shipment=shipment, reported_under_notice=under_notice
         ),
     )
-    after = ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
-    if all(lot.has_left for lot in after.live_lots):
-        after = ending(
-            after,
-            WaitKind.SHIP_BY,
-            WaitKind.EXTRA_PERIOD,
-            WaitKind.ANSWER_SHIP_BY,
-            *(() if after.shipping.notice_at else (WaitKind.LONGSTOP,)),
-        )
-        after = replace(after, shipping=replace(after.shipping, proposal=None))
+    after = without_ship_waits(ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot))
     return starting(after, event.waits)
 
 
@@ -227,23 +227,7 @@ def _verified(state: Order, event: ShipmentVerified) -> Order:
     )
     if event.waits:
         after = ending(after, WaitKind.ARRIVAL_EVIDENCE, about=event.lot)
-    if event.defeats_notice and not unshipped_at_notice(after):
-        after = ending(after, WaitKind.CANCEL_NOTICE, WaitKind.LONGSTOP)
-        after = replace(after, shipping=replace(after.shipping, notice_at=None))
-    return starting(after, event.waits)
-
-
-def unshipped_at_notice(state: Order) -> tuple[Lot, ...]:
-    """The lots that a running notice to cancel would refund: not proven to have left before it.
-
-    A hand-over that was reported only while the notice ran counts when the carrier proves it.
-    """
-    return tuple(
-        lot
-        for lot in state.live_lots
-        if lot.shipment is None
-        or (lot.shipment.verified_at is None and lot.reported_under_notice)
-    )
+    return starting(without_ship_waits(after), event.waits)
 
 
 def _shipping_refused(state: Order, _event: ShippingRefused) -> Order:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from earnest.domain.calendar import local_date
 from earnest.domain.context import Context, Exposure
-from earnest.domain.contract.lots import lot_values
+from earnest.domain.contract.lots import lot_values, lots_of
 from earnest.domain.contract.terms import Contract
 from earnest.domain.money import split
 from earnest.domain.order.acts.act import Act, Events, Fold, side
@@ -94,7 +95,7 @@ def _sign(state: Order, command: SignContract, ctx: Context) -> Events:
 
 def _conclude(state: Order, ctx: Context) -> OrderConcluded:
     terms = state.terms
-    if terms.ship_by and terms.ship_by.on <= ctx.now.date():
+    if terms.ship_by and terms.ship_by.on <= local_date(ctx.now, terms.ship_by.zone):
         refuse("contract.ship_by_past", on=terms.ship_by.on.isoformat())
     deposit = start(WaitKind.DEPOSIT, state, ctx)
     hold = start(WaitKind.LIMIT_HOLD, state, ctx)
@@ -139,12 +140,12 @@ def _signed(state: Order, event: ContractSigned) -> Order:
 
 
 def _concluded(state: Order, event: OrderConcluded) -> Order:
-    lots = dict.fromkeys(cell.lot for cell in event.plan)
     after = replace(
         state,
+        concluded_at=event.waits[0].started_at,
         plan=event.plan,
         unpaid=event.plan,
-        lots={id: Lot(id) for id in lots},
+        lots={lot.id: Lot(lot.id) for lot in lots_of(state.terms)},
         reserved_minor=event.reserved_minor,
     )
     return starting(ending(after, WaitKind.COUNTERSIGN, WaitKind.ANSWER_PROPOSAL), event.waits)

@@ -133,7 +133,11 @@ def _refused(state: Order, event: ShipmentRefused) -> Order:
     after = change_lot(
         state,
         event.lot,
-        lambda lot: lot.after("ShipmentRefused", refusals=lot.refusals + 1, production_percent=0),
+        lambda lot: lot.after(
+            "ShipmentRefused",
+            refusals=lot.refusals + (lot.verdict is Verdict.FAILED),
+            production_percent=0,
+        ),
     )
     return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
 

@@ -180,14 +180,14 @@ def _has_cause(state: Order, ctx: Context, _about: str) -> None:
         refuse("cancel.notice_twice")
     essential = terms.ship_by is not None and terms.ship_by.essential
     third_fail = ctx.policies.of(state.policy).inspection.refusals_limit
-    causes = (
-        shipping.refused,
-        shipping.extra_over,
-        essential and shipping.missed_on is not None,
-        any(lot.refusals >= third_fail for lot in state.live_lots),
-    )
-    if not any(causes):
+    if shipping.refused or any(lot.refusals >= third_fail for lot in state.live_lots):
+        return
+    is_missed = shipping.missed_on is not None and shipping.missed_on == shipping.ship_by_on
+    if not (shipping.extra_over or (essential and is_missed)):
         refuse("cancel.no_cause")
+    before = {item.id for item in terms.schedule if item.trigger in BEFORE_SHIPMENT}
+    if any(part.split("/")[0] in before for part in state.missed):
+        refuse("cancel.own_delay")
 
 
 def _give_notice(state: Order, _command: GiveNotice, ctx: Context) -> Events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from earnest.domain.calendar import local_date
 from earnest.domain.context import Context
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.signing import contract_hash
@@ -69,7 +70,7 @@ def _complete(contract: Contract, state: Order, ctx: Context) -> None:
     blocking = [g.code for g in gaps(contract, ctx.policies.of(state.policy)) if g.blocks]
     if blocking:
         refuse("contract.incomplete", gaps=tuple(blocking))
-    if contract.ship_by and contract.ship_by.on <= ctx.now.date():
+    if contract.ship_by and contract.ship_by.on <= local_date(ctx.now, contract.ship_by.zone):
         refuse("contract.ship_by_past", on=contract.ship_by.on.isoformat())
 
 
@@ -85,6 +86,11 @@ def _propose(state: Order, command: ProposeContract, ctx: Context) -> Events:
     role = side(state, ctx)
     waits = _answer_from(state, state.terms, role, ctx)
     return (ContractProposed(state.contract_hash, role, waits),)
+
+
+def _may_propose(state: Order, ctx: Context, _about: str) -> None:
+    if state.counters >= ctx.policies.of(state.policy).negotiation.counter_limit:
+        refuse("proposal.too_many")
 
 
 def _may_answer(state: Order, ctx: Context, _about: str) -> None:
@@ -130,12 +136,12 @@ def _countered(state: Order, event: ContractCountered) -> Order:
 
 
 def _declined(state: Order, event: ProposalDeclined) -> Order:
-    after = replace(state, proposed_by=None, signatures=())
+    after = replace(state, proposed_by=None, signatures=(), counters=state.counters + 1)
     return starting(ending(after, *_NEGOTIATION), event.waits)
 
 
 ACTS = {
-    ProposeContract: Act((Stage.DRAFT,), _propose),
+    ProposeContract: Act((Stage.DRAFT,), _propose, _may_propose),
     CounterPropose: Act((Stage.PROPOSED,), _counter, _may_counter),
     DeclineProposal: Act((Stage.PROPOSED,), _decline, _may_answer),
 }

@@ -116,12 +116,20 @@ def missed(state: Order, ctx: Context) -> ShipByMissed:
 
 
 def moved(state: Order, ctx: Context, days: int, part: str) -> tuple[ShipByMoved, ...]:
-    """Move a running ship-by date by the buyer's days; none where the date is not running."""
+    """Move the ship-by date by the buyer's days, also when it was missed because of them.
+
+    None where no date is running, or where even the later date has passed or a notice runs.
+    """
     on = state.shipping.ship_by_on
-    if days <= 0 or on is None or state.wait(WaitKind.SHIP_BY) is None:
+    running = state.wait(WaitKind.SHIP_BY) or state.wait(WaitKind.LONGSTOP)
+    if days <= 0 or on is None or running is None:
         return ()
     later = on + timedelta(days=days)
-    return (ShipByMoved(later, days, part, (ship_by_wait(state, ctx, later),)),)
+    wait = ship_by_wait(state, ctx, later)
+    was_missed = running.kind is WaitKind.LONGSTOP
+    if was_missed and (wait.due_at <= ctx.now or state.shipping.notice_at is not None):
+        return ()
+    return (ShipByMoved(later, days, part, (wait,)),)
 
 
 def _may_propose(state: Order, ctx: Context, _about: str) -> None:
@@ -181,7 +189,9 @@ def _revised(state: Order, event: ShipByRevised) -> Order:
         WaitKind.LONGSTOP,
         WaitKind.CANCEL_NOTICE,
     )
-    return starting(ending(replace(state, shipping=shipping), *over), event.waits)
+    after = starting(ending(replace(state, shipping=shipping), *over), event.waits)
+    lots = {id: replace(lot, reported_under_notice=False) for id, lot in after.lots.items()}
+    return replace(after, lots=lots)
 
 
 def _no_new_date(state: Order, _event: object) -> Order:
@@ -194,8 +204,10 @@ def _moved(state: Order, event: ShipByMoved) -> Order:
         state.shipping,
         ship_by_on=event.on,
         moved_days=state.shipping.moved_days + event.days,
+        extra_over=False,
     )
-    return starting(replace(state, shipping=shipping), event.waits)
+    over = (WaitKind.EXTRA_PERIOD, WaitKind.LONGSTOP)
+    return starting(ending(replace(state, shipping=shipping), *over), event.waits)
 
 
 def _missed(state: Order, event: ShipByMissed) -> Order:

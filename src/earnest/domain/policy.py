@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, get_type_hints
+from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
 from earnest.domain.contract.terms import Coverage
 from earnest.domain.refusals import refuse
@@ -227,7 +227,19 @@ def read_policy(data: Mapping[str, object]) -> Policy:
     hints = get_type_hints(Policy)
     sources: dict[str, str] = {}
     read = {name: _section(name, hints[name], data.get(name), sources) for name in sections}
-    return Policy(**head, **read, sources=sources)
+    policy = Policy(**head, **read, sources=sources)
+    _fits_together(policy)
+    return policy
+
+
+def _fits_together(policy: Policy) -> None:
+    """Refuse rules that contradict one another."""
+    shortest, longest = policy.receipt.transit_min_days, policy.receipt.transit_max_days
+    if set(shortest) != set(longest):
+        _bad("receipt.transit_min_days", "wanted the modes of receipt.transit_max_days")
+    for mode, days in shortest.items():
+        if days > longest[mode]:
+            _bad(f"receipt.transit_min_days.{mode}", "longer than the longest transit")
 
 
 def _section(path: str, kind: type, data: object, sources: dict[str, str]) -> object:
@@ -254,13 +266,16 @@ def _section(path: str, kind: type, data: object, sources: dict[str, str]) -> ob
 def _value(path: str, value: object, hint: Any, bounds: dict[str, Any]) -> object:
     if hint in (int, bool, str):
         return _bounded(path, _typed(path, value, hint), bounds)
-    if not hasattr(hint, "__args__"):
-        _bad(path, "unreadable rule")
-    if isinstance(value, Mapping):
-        return {str(k): _bounded(f"{path}.{k}", _typed(path, v, int), bounds) for k, v in value.items()}
-    if not isinstance(value, list | tuple):
-        _bad(path, "wanted a list")
-    return tuple(hint.__args__[0](_bounded(path, item, bounds)) for item in value)
+    if get_origin(hint) is tuple:
+        if type(value) is not list or not value:
+            _bad(path, "wanted a list that is not empty")
+        return tuple(get_args(hint)[0](_bounded(path, item, bounds)) for item in value)
+    if not isinstance(value, Mapping) or not value:
+        _bad(path, "wanted a table of numbers")
+    return {
+        str(k): _bounded(f"{path}.{k}", _typed(f"{path}.{k}", v, int), bounds)
+        for k, v in value.items()
+    }
 
 
 def _typed(path: str, value: object, kind: type) -> Any:
@@ -277,7 +292,7 @@ def _bounded(path: str, value: Any, bounds: dict[str, Any]) -> Any:
     return value
 
 
-def _bad(path: str, reason: str) -> Any:
+def _bad(path: str, reason: str) -> NoReturn:
     refuse("policy.bad_file", path=path, reason=reason)
 
 

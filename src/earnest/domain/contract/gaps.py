@@ -12,11 +12,14 @@ from itertools import chain
 
 from earnest.domain.calendar import is_zone
 from earnest.domain.contract.incoterms import DISCONTINUED, INCOTERMS
-from earnest.domain.contract.lots import lots_of
-from earnest.domain.contract.terms import Contract, Line, LineKind, Trigger
-from earnest.domain.money import exact, line_amount
+from earnest.domain.contract.lots import Purpose, lots_of, total_of
+from earnest.domain.contract.terms import Contract, Instalment, Line, LineKind, Trigger
+from earnest.domain.money import MAX_MINOR, exact, line_amount
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Fact
+
+
+GOODS, TOOLING, FREIGHT = Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,10 @@ def _totals(contract: Contract) -> Iterator[Gap]:
         yield Gap("total.mismatch", {**facts})
     if stated <= 0:
         yield Gap("total.not_positive")
+    if stated > MAX_MINOR:
+        yield Gap("total.too_large")
+    if any(total_of(contract, purpose) < 0 for purpose in (GOODS, TOOLING, FREIGHT)):
+        yield Gap("total.part_negative")
 
 
 def _delivery(contract: Contract) -> Iterator[Gap]:
@@ -119,7 +126,7 @@ def _schedule(contract: Contract) -> Iterator[Gap]:
     if planned != contract.stated_total_minor:
         facts = {"planned": planned, "total": contract.stated_total_minor}
         yield Gap("schedule.sum", {**facts, "currency": contract.currency})
-    if any(item.amount_minor <= 0 or not 0 < item.days <= 180 for item in contract.schedule):
+    if not all(_is_payable(item) for item in contract.schedule):
         yield Gap("schedule.bad_instalment")
     if contract.schedule[0].trigger is not Trigger.SIGNATURE:
         yield Gap("schedule.no_deposit")
@@ -127,10 +134,15 @@ def _schedule(contract: Contract) -> Iterator[Gap]:
         yield Gap("schedule.same_id")
 
 
+def _is_payable(item: Instalment) -> bool:
+    named = bool(item.id) and "/" not in item.id  # the slash divides instalment and lot
+    return named and item.amount_minor > 0 and 0 < item.days <= 180  # noqa: PLR2004 - half a year
+
+
 def _lots(contract: Contract) -> Iterator[Gap]:
     goods = {line.id: line for line in contract.lines if line.kind is LineKind.GOODS}
     lots = lots_of(contract)
-    if len({lot.id for lot in lots}) < len(lots):
+    if len({lot.id for lot in lots}) < len(lots) or not all(lot.id for lot in lots):
         yield Gap("lots.same_id")
     spread = {id: exact("0") for id in goods}
     for part in chain.from_iterable(lot.lines for lot in lots):
@@ -142,6 +154,24 @@ def _lots(contract: Contract) -> Iterator[Gap]:
         yield Gap("lots.do_not_add_up")
 
 
+def _charges(contract: Contract) -> Iterator[Gap]:
+    table, late = contract.cancellation, contract.lateness
+    points = [table.before_production, table.in_production, table.produced]
+    if late is not None:
+        points += [late.basis_points_a_week, late.cap_basis_points]
+    if not all(0 <= each <= WHOLE for each in points):
+        yield Gap("charges.out_of_range")
+    if not 0 <= contract.lead_days <= LONGEST_LEAD_DAYS:
+        yield Gap("lead_days.out_of_range")
+
+
+WHOLE = 10_000
+"""All of it, in basis points."""
+
+LONGEST_LEAD_DAYS = 3650
+"""Nobody plans production for longer than ten years."""
+
+
 def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
     modes = policy.receipt.transit_max_days
     if contract.mode and contract.mode not in modes:
@@ -150,6 +180,7 @@ def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
         yield Gap("coverage.missing")
     elif contract.coverage not in policy.cover.types:
         yield Gap("coverage.not_offered", {"coverage": contract.coverage.value})
+    yield from _charges(contract)
     if contract.inspection is None:
         yield Gap("inspection.no_plan", blocks=False)
     if not contract.design_files:

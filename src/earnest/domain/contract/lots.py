@@ -52,12 +52,13 @@ def lot_values(contract: Contract) -> tuple[Share, ...]:
     weights = _goods_weights(contract, lots)
     shares: list[Share] = []
     for purpose in (Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT):
-        parts = split(_total_of(contract, purpose), weights)
+        parts = split(total_of(contract, purpose), weights)
         shares += [Share(lot.id, purpose, part) for lot, part in zip(lots, parts, strict=True)]
     return tuple(share for share in shares if share.minor)
 
 
-def _total_of(contract: Contract, purpose: Purpose) -> int:
+def total_of(contract: Contract, purpose: Purpose) -> int:
+    """What all lines of one purpose come to; charges, allowances and taxes are goods."""
     return sum(
         line.amount_minor
         for line in contract.lines

@@ -224,7 +224,8 @@ if ENVIRONMENT.proxies:
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [_SOURCE / "locale"]
+# Our sentences first, then the account library's as we would say them.
+LOCALE_PATHS = [_SOURCE / "locale", _SOURCE / "locale" / "libraries"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from earnest.accounts.models import MemberRole, Membership
 from earnest.accounts.signed_in import membership_of
 from earnest.domain.refusals import Refused
 from earnest.web.forms import InvitationForm, RoleForm
-from earnest.web.refusal_texts import sentence
+from earnest.words.say import refusal
 
 
 @login_required
@@ -100,7 +101,7 @@ def _or_why_not(request: HttpRequest, act: Callable[[], object]) -> HttpResponse
     try:
         act()
     except Refused as refused:
-        messages.error(request, sentence(refused))
+        messages.error(request, refusal(refused, get_language() or "en"))
     else:
         messages.success(request, _("Done."))
     return redirect("seats")

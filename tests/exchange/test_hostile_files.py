@@ -60,6 +60,11 @@ def refusal(data: bytes) -> Refused:
         ("ten lamps".encode("utf-16"), "import.unknown_kind"),
         (order(line()).replace(b"Lamp", "La\u009bmp".encode()), "import.control_character"),
         (order(line()).replace(b"Lamp", b"L" * 5000), "import.text_too_long"),
+        (b"a" + b".a" * 125_000 + b" = 1", "import.too_deep"),
+        (b"[" + b"a." * 125_000 + b"a]", "import.too_deep"),
+        (b'x = 1\na."\xe2\x80\xa8"' + b".a" * 60 + b" = 1", "import.too_deep"),
+        (b"a = " + b"{b = " * 20_000, "import.too_deep"),
+        (b'{"a": ' * 100_000, "import.too_deep"),
         (order(*(line(number=str(n)) for n in range(1001))), "import.too_many_lines"),
     ],
 )
@@ -67,6 +72,11 @@ def test_a_hostile_or_broken_file_is_a_named_refusal(data, code):
     started = time.monotonic()
     assert refusal(data).code == code
     assert time.monotonic() - started < 5  # far above any honest time: it ended, that is all
+
+
+def test_long_white_space_before_an_order_is_no_obstacle():
+    imported = read_order(b" " * 100_000 + order(line(), payable="500"), policy=POLICY)
+    assert imported.contract.stated_total_minor == 50_000
 
 
 def test_bad_xml_names_line_and_column():

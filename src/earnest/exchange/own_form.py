@@ -37,6 +37,9 @@ MAX_TOML_BYTES = 256 * 1024
 MAX_DEPTH = 20
 """Tables within tables; the form itself needs five."""
 
+MAX_DOTS = 60
+"""Points in one line of TOML: a key of n parts costs its reader n x n, in time and in memory."""
+
 _AMOUNTS = frozenset({"amount_minor", "stated_total_minor"})
 _DECIMALS = frozenset({"unit_price", "quantity", "base_quantity"})
 
@@ -67,6 +70,8 @@ def read_toml(text: str) -> Read:
     """Read an order from TOML text; refuses ``import.bad_toml`` and the form's own refusals."""
     if len(text) > MAX_TOML_BYTES:
         refuse("import.too_large", limit=MAX_TOML_BYTES)
+    if any(line.count(".") > MAX_DOTS for line in text.split("\n")):
+        refuse("import.too_deep", limit=MAX_DOTS)
     try:
         data = tomllib.loads(text, parse_float=_inexact)
     except ValueError as error:

@@ -58,8 +58,8 @@ def read_order(source: bytes | str | Path, *, policy: Policy, filename: str = ""
     kind, text = _recognise(data)
     read = _read(kind, data, text)
     found = (*gaps(read.contract, policy), *read.gaps)
-    unique = tuple(gap for index, gap in enumerate(found) if gap not in found[:index])
-    return Imported(read.contract, unique, hashlib.sha256(data).hexdigest(), kind)
+    unique = {repr(gap): gap for gap in found}
+    return Imported(read.contract, tuple(unique.values()), hashlib.sha256(data).hexdigest(), kind)
 
 
 def _bytes_of(path: Path, filename: str) -> bytes:
@@ -82,7 +82,7 @@ def _recognise(data: bytes) -> tuple[Kind, str]:
         is_xml = data[:200].decode("utf-16", errors="replace").lstrip().startswith("<")
         return (Kind.UBL, "") if is_xml else refuse("import.unknown_kind")
     body = data.removeprefix(codecs.BOM_UTF8)
-    head = body[:4096].lstrip()
+    head = body.lstrip()[:20]
     if not head:
         refuse("import.empty")
     if head.startswith(b"<"):

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from earnest.domain.refusals import Refused, refuse, require
 
+SATURDAY = 5
+"""The first weekday number without work, Monday being 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
@@ -26,7 +29,7 @@ class Holidays:
 
     def is_working(self, day: date) -> bool:
         """Whether business is done on ``day``: a worked weekend counts, a holiday does not."""
-        return day in self.worked or (day.weekday() < 5 and day not in self.off)
+        return day in self.worked or (day.weekday() < SATURDAY and day not in self.off)
 
 
 NO_HOLIDAYS = Holidays(country="", version="weekends-only")

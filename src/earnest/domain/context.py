@@ -47,8 +47,8 @@ class Context:
     now: datetime
     actor: Actor
     policies: Policies
-    calendars: Calendars = Calendars()
-    facts: Facts = Facts()
+    calendars: Calendars = field(default_factory=Calendars)
+    facts: Facts = field(default_factory=Facts)
 
     def role(self, buyer: str, supplier: str) -> Role:
         """What the actor is between these two."""

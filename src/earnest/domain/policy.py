@@ -30,7 +30,7 @@ def choice(*allowed: str) -> Any:
 class CoverRules:
     """What is promised, and until when."""
 
-    types: tuple[Coverage, ...] = field(metadata={"allowed": tuple(Coverage)})
+    types: tuple[Coverage, ...] = choice(*Coverage)
     refund_percent_of_covered: int = rule(0, 100)
     pre_shipment_release_business_days: int = rule(1, 60)
     fraud_days_after_receipt: int = rule(0, 365)
@@ -117,8 +117,8 @@ class ReceiptRules:
     not_arrived_days: int = rule(1, 90)
     not_arrived_limit: int = rule(1, 5)
     no_evidence_refund_days: int = rule(30, 365)
-    transit_min_days: Mapping[str, int] = field(metadata={"low": 0, "high": 120})
-    transit_max_days: Mapping[str, int] = field(metadata={"low": 1, "high": 180})
+    transit_min_days: Mapping[str, int] = rule(0, 120)
+    transit_max_days: Mapping[str, int] = rule(1, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,9 @@ def read_policy(data: Mapping[str, object]) -> Policy:
     head = {name: _typed(name, data.get(name), kind) for name, kind in _HEAD.items()}
     hints = get_type_hints(Policy)
     sources: dict[str, str] = {}
-    read = {name: _section(name, hints[name], data.get(name), sources) for name in sections}
+    read: dict[str, Any] = {
+        name: _section(name, hints[name], data.get(name), sources) for name in sections
+    }
     policy = Policy(**head, **read, sources=sources)
     _fits_together(policy)
     return policy
@@ -325,5 +327,3 @@ def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
     return str(value)
-
-

@@ -40,7 +40,7 @@ class Trouble(Exception):  # noqa: N818 - the family name that the house uses
         self.facts = facts
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - the family name that the house uses
     """A promise of ours does not hold: nothing is committed and somebody is woken."""
 
 

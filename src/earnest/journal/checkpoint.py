@@ -48,7 +48,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     while len(level) > 1:
         pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
         level = [
-            hashlib.sha256(b"\x01" + pair[0] + pair[1]).digest() if len(pair) == 2 else pair[0]
+            hashlib.sha256(b"\x01" + b"".join(pair)).digest() if pair[1:] else pair[0]
             for pair in pairs
         ]
     return level[0]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -44,17 +43,25 @@ _COMMAND_TYPES: dict[tuple[Kind, str], type] = {
 }
 
 
-@cache
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def adapter(kind: type) -> TypeAdapter[Any]:
-    """The reader and writer of one dataclass."""
-    return TypeAdapter(kind)
+    """The reader and writer of one dataclass, made once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
-@cache
+_TYPE_NAMES: dict[type, str] = {}
+
+
 def type_name(event: type) -> str:
     """The name with version that the journal stores: ``goods_shipped.1``."""
-    name = snake(event.__name__)
-    return f"{name}.{VERSIONS.get(name, 1)}"
+    if event not in _TYPE_NAMES:
+        name = snake(event.__name__)
+        _TYPE_NAMES[event] = f"{name}.{VERSIONS.get(name, 1)}"
+    return _TYPE_NAMES[event]
 
 
 def encode(value: object) -> bytes:
@@ -65,12 +72,11 @@ def encode(value: object) -> bytes:
 def decode_event(kind: Kind, name: str, data: bytes | str | dict[str, Any]) -> object:
     """The event of stored data of any version; raises ``Broken`` for a name nobody knows."""
     base, _, version = name.rpartition(".")
-    shape = _EVENT_TYPES.get((kind, base))
-    require(shape is not None, f"unknown event {name}")
+    require((kind, base) in _EVENT_TYPES, f"unknown event {name}")
     raw = from_json(data) if isinstance(data, bytes | str) else data
     for old in range(int(version), VERSIONS.get(base, 1)):
         raw = UPCASTERS[base, old](raw)
-    return adapter(shape).validate_json(to_json(raw), strict=True)  # type: ignore[arg-type]  # required above
+    return adapter(_EVENT_TYPES[kind, base]).validate_json(to_json(raw), strict=True)
 
 
 def command_type(kind: Kind, name: str) -> type | None:

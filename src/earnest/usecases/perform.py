@@ -242,7 +242,7 @@ def _write(
     for fact in facts:
         stream = desk.streams[fact.subject]
         after = deciders.evolve(stream.state, fact.event)
-        stamp = _stamp(desk, fact, stream.state, after, request, actor, effective_at)
+        stamp = _stamp(desk, stream.state, after, request, actor, effective_at)
         seq = stream.seq + 1
         body = seal_up(fact, seq, audience_of(fact, after), stamp)
         digest = link(fact.subject, seq, stream.head, body)
@@ -270,9 +270,8 @@ def _write(
         _limit(desk, fact, after)
 
 
-def _stamp(
+def _stamp(  # noqa: PLR0917 - all that a stamp says
     desk: _Desk,
-    fact: Fact,
     before: State,
     after: State,
     request: Request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from importlib.metadata import version
 
@@ -38,6 +37,6 @@ def _calendar(country: str) -> Holidays:
         return Holidays("", "weekends-only")
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     found = holidays.country_holidays(country, years=years)
-    off = frozenset(day for day in found if isinstance(day, date))
+    off = frozenset(found)
     worked = frozenset(getattr(found, "weekend_workdays", ()))
     return Holidays(country, f"holidays-{version('holidays')}/{country}", off, worked)

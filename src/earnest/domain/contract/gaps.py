@@ -18,7 +18,6 @@ from earnest.domain.money import MAX_MINOR, exact, line_amount
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Fact
 
-
 GOODS, TOOLING, FREIGHT = Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT
 
 
@@ -42,7 +41,10 @@ def _parties(contract: Contract) -> Iterator[Gap]:
     for side, party in (("buyer", contract.buyer), ("supplier", contract.supplier)):
         if not party.organisation:
             yield Gap(f"{side}.unknown", {"name": party.name})
-    if contract.buyer.organisation and contract.buyer.organisation == contract.supplier.organisation:
+    if (
+        contract.buyer.organisation
+        and contract.buyer.organisation == contract.supplier.organisation
+    ):
         yield Gap("parties.same")
 
 
@@ -64,8 +66,9 @@ def _line(line: Line, currency: str) -> Iterator[Gap]:
         currency=currency,
     )
     if computed != line.amount_minor:
-        facts = {"line": line.name, "stated": line.amount_minor, "computed": computed}
-        yield Gap("line.mismatch", {**facts, "currency": currency})
+        facts: dict[str, Fact] = {"line": line.name, "currency": currency}
+        facts |= {"stated": line.amount_minor, "computed": computed}
+        yield Gap("line.mismatch", facts)
     if not exact(line.quantity):
         yield Gap("line.quantity_missing", {"line": line.name})
     if not line.unit:
@@ -80,8 +83,8 @@ def _line(line: Line, currency: str) -> Iterator[Gap]:
 def _totals(contract: Contract) -> Iterator[Gap]:
     stated, computed = contract.stated_total_minor, contract.computed_total_minor
     if stated != computed:
-        facts = {"stated": stated, "computed": computed, "currency": contract.currency}
-        yield Gap("total.mismatch", {**facts})
+        facts: dict[str, Fact] = {"stated": stated, "computed": computed}
+        yield Gap("total.mismatch", {**facts, "currency": contract.currency})
     if stated <= 0:
         yield Gap("total.not_positive")
     if stated > MAX_MINOR:
@@ -124,7 +127,7 @@ def _schedule(contract: Contract) -> Iterator[Gap]:
         return
     planned = sum(item.amount_minor for item in contract.schedule)
     if planned != contract.stated_total_minor:
-        facts = {"planned": planned, "total": contract.stated_total_minor}
+        facts: dict[str, Fact] = {"planned": planned, "total": contract.stated_total_minor}
         yield Gap("schedule.sum", {**facts, "currency": contract.currency})
     if not all(_is_payable(item) for item in contract.schedule):
         yield Gap("schedule.bad_instalment")

@@ -68,9 +68,7 @@ def total_of(contract: Contract, purpose: Purpose) -> int:
 
 def _goods_weights(contract: Contract, lots: tuple[LotTerms, ...]) -> tuple[int, ...]:
     lines = {line.id: line for line in contract.lines if line.kind is LineKind.GOODS}
-    values = [
-        sum((_value(lines, part) for part in lot.lines), start=Fraction(0)) for lot in lots
-    ]
+    values = [sum((_value(lines, part) for part in lot.lines), start=Fraction(0)) for lot in lots]
     scale = 1
     for value in values:
         scale = scale * value.denominator

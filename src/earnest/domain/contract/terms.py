@@ -73,7 +73,7 @@ class Specification:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; ``amount_minor`` is negative for an allowance. ``unit`` is a UN/CEFACT Rec 20 code."""
+    """One line; ``amount_minor`` is negative for an allowance, ``unit`` a UN/CEFACT Rec 20 code."""
 
     id: str
     name: str

@@ -58,7 +58,7 @@ _ASSETS = ("custody", "receivable")
 
 def is_asset(name: str) -> bool:
     """Whether a debit increases the account's balance."""
-    return name.split("/")[0] in _ASSETS
+    return name.partition("/")[0] in _ASSETS
 
 
 def keeps_balance(account: Account) -> bool:

@@ -1,11 +1,12 @@
 """Which event moves which money? The only place where transfers are made.
 
-Read it as a table: event, debit, credit, amount. An event that is not named here moves nothing.
+``MOVES`` is the table: event, debit, credit, amount. An event that it does not name moves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from earnest.domain.contract.lots import Share
 from earnest.domain.ledger.accounts import custody, escrow, payable, receivable, suspense
@@ -25,46 +26,84 @@ from earnest.domain.payment.receipt import MoneyReceived, ReceiptReturned, Recei
 BUYER, SUPPLIER = Role.BUYER, Role.SUPPLIER
 
 
+Move = Callable[[Any, str, str], Iterator[Transfer]]
+
+
 def moves(event: object, *, scope: str, currency: str) -> tuple[Transfer, ...]:
     """The transfers of ``event`` on the order or receipt ``scope``, held in ``currency``."""
-    return tuple(_moves(event, scope, currency))
+    move = MOVES.get(type(event))
+    return tuple(move(event, scope, currency)) if move else ()
 
 
-def _moves(event: object, scope: str, ccy: str) -> Iterator[Transfer]:
-    bank = custody(ccy)
-    match event:
-        case MoneyReceived(minor=minor):
-            yield Transfer(Code.RECEIVE, bank, suspense(scope, ccy), minor)
-        case PaymentReceived(receipt=receipt, cells=cells):
-            for share in _by_account(cells):
-                held = escrow(scope, share.lot, share.purpose, ccy)
-                yield Transfer(Code.ALLOCATE, suspense(receipt, ccy), held, share.minor)
-        case LotReleased(shares=shares):
-            for share in shares:
-                held = escrow(scope, share.lot, share.purpose, ccy)
-                yield Transfer(Code.RELEASE, held, payable(scope, SUPPLIER, ccy), share.minor)
-        case LotRefunded(shares=shares):
-            for share in shares:
-                held = escrow(scope, share.lot, share.purpose, ccy)
-                yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
-        case PayoutSettled(to=to, minor=minor):
-            yield Transfer(Code.PAY_OUT, payable(scope, to, ccy), bank, minor)
-        case PayoutReturned(to=to, minor=minor, was_settled=True):
-            yield Transfer(Code.PAYOUT_RETURNED, bank, payable(scope, to, ccy), minor)
-        case PaymentReversed(cells=cells, receivable_minor=debt):
-            for share in _by_account(cells):
-                held = escrow(scope, share.lot, share.purpose, ccy)
-                yield Transfer(Code.REVERSE, held, bank, share.minor)
-            if debt:
-                owed = receivable(scope, BUYER, ccy)
-                yield Transfer(Code.REVERSE_AS_DEBT, owed, bank, debt)
-        case ReceivableRecovered(minor=minor):
-            owed = receivable(scope, BUYER, ccy)
-            yield Transfer(Code.RECOVER_DEBT, payable(scope, BUYER, ccy), owed, minor)
-        case ReceiptReturned(minor=minor):
-            yield Transfer(Code.RETURN_UNMATCHED, suspense(scope, ccy), bank, minor)
-        case ReceiptReversed(from_suspense_minor=minor) if minor:
-            yield Transfer(Code.REVERSE, suspense(scope, ccy), bank, minor)
+def _receive(event: MoneyReceived, scope: str, ccy: str) -> Iterator[Transfer]:
+    yield Transfer(Code.RECEIVE, custody(ccy), suspense(scope, ccy), event.minor)
+
+
+def _allocate(event: PaymentReceived, scope: str, ccy: str) -> Iterator[Transfer]:
+    for share in _by_account(event.cells):
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.ALLOCATE, suspense(event.receipt, ccy), held, share.minor)
+
+
+def _release(event: LotReleased, scope: str, ccy: str) -> Iterator[Transfer]:
+    for share in event.shares:
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.RELEASE, held, payable(scope, SUPPLIER, ccy), share.minor)
+
+
+def _refund(event: LotRefunded, scope: str, ccy: str) -> Iterator[Transfer]:
+    for share in event.shares:
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
+
+
+def _pay_out(event: PayoutSettled, scope: str, ccy: str) -> Iterator[Transfer]:
+    yield Transfer(Code.PAY_OUT, payable(scope, event.to, ccy), custody(ccy), event.minor)
+
+
+def _come_back(event: PayoutReturned, scope: str, ccy: str) -> Iterator[Transfer]:
+    if event.was_settled:
+        owed = payable(scope, event.to, ccy)
+        yield Transfer(Code.PAYOUT_RETURNED, custody(ccy), owed, event.minor)
+
+
+def _reverse(event: PaymentReversed, scope: str, ccy: str) -> Iterator[Transfer]:
+    for share in _by_account(event.cells):
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.REVERSE, held, custody(ccy), share.minor)
+    if event.receivable_minor:
+        debt = receivable(scope, BUYER, ccy)
+        yield Transfer(Code.REVERSE_AS_DEBT, debt, custody(ccy), event.receivable_minor)
+
+
+def _recover(event: ReceivableRecovered, scope: str, ccy: str) -> Iterator[Transfer]:
+    owed, debt = payable(scope, BUYER, ccy), receivable(scope, BUYER, ccy)
+    yield Transfer(Code.RECOVER_DEBT, owed, debt, event.minor)
+
+
+def _send_back(event: ReceiptReturned, scope: str, ccy: str) -> Iterator[Transfer]:
+    yield Transfer(Code.RETURN_UNMATCHED, suspense(scope, ccy), custody(ccy), event.minor)
+
+
+def _reverse_unmatched(event: ReceiptReversed, scope: str, ccy: str) -> Iterator[Transfer]:
+    if event.from_suspense_minor:
+        minor = event.from_suspense_minor
+        yield Transfer(Code.REVERSE, suspense(scope, ccy), custody(ccy), minor)
+
+
+MOVES: dict[type, Move] = {
+    MoneyReceived: _receive,
+    PaymentReceived: _allocate,
+    LotReleased: _release,
+    LotRefunded: _refund,
+    PayoutSettled: _pay_out,
+    PayoutReturned: _come_back,
+    PaymentReversed: _reverse,
+    ReceivableRecovered: _recover,
+    ReceiptReturned: _send_back,
+    ReceiptReversed: _reverse_unmatched,
+}
+"""Every event that moves money, and how."""
 
 
 def _by_account(cells: tuple[Cell, ...]) -> tuple[Share, ...]:

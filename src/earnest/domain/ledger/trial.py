@@ -45,7 +45,7 @@ def trial(transfers: Iterable[Transfer]) -> tuple[TrialLine, ...]:
     sums: dict[tuple[str, str], list[int]] = {}
     for transfer in transfers:
         for side, account in enumerate((transfer.debit, transfer.credit)):
-            key = (account.currency, account.name.split("/")[0])
+            key = (account.currency, account.name.partition("/")[0])
             sums.setdefault(key, [0, 0])[side] += transfer.minor
     return tuple(
         TrialLine(ACCOUNT_KINDS[name], name, currency, *sums[currency, name])

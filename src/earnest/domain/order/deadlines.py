@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from earnest.domain.calendar import business_days_after, days_after, is_zone, past_long_holiday
 from earnest.domain.context import Context
@@ -25,6 +26,15 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"
     HOURS = "hours"
     CONTRACT = "contract"
+
+
+class Waiting(Protocol):
+    """A state in which something runs: an order, a receipt."""
+
+    @property
+    def waits(self) -> tuple[Wait, ...]:
+        """What runs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +55,118 @@ class WaitRule:
 WAITS: dict[WaitKind, WaitRule] = {
     line.kind: line
     for line in (
-        WaitRule(WaitKind.DRAFT_IDLE, None, Unit.DAYS, "negotiation.draft_idle_days", "OrderLapsed"),
-        WaitRule(WaitKind.ANSWER_PROPOSAL, None, Unit.DAYS, "negotiation.proposal_days", "OrderLapsed"),
-        WaitRule(WaitKind.COUNTERSIGN, None, Unit.DAYS, "negotiation.signature_days", "OrderLapsed"),
-        WaitRule(WaitKind.LIMIT_HOLD, Role.BUYER, Unit.BUSINESS_DAYS, "limit.soft_hold_banking_days", "LimitHoldEnded"),
-        WaitRule(WaitKind.DEPOSIT, Role.BUYER, Unit.DAYS, "negotiation.deposit_days", "OrderLapsed"),
-        WaitRule(WaitKind.INSTALMENT, Role.BUYER, Unit.CONTRACT, "contract.schedule", "InstalmentMissed"),
-        WaitRule(WaitKind.OVERDUE_INSTALMENT, Role.BUYER, Unit.DAYS, "payment.balance_overdue_days", "InstalmentOverdue"),
-        WaitRule(WaitKind.SHIP_BY, Role.SUPPLIER, Unit.CONTRACT, "contract.ship_by", "ShipByMissed"),
-        WaitRule(WaitKind.EXTRA_PERIOD, Role.SUPPLIER, Unit.CONTRACT, "shipment.extra_period_days", "ExtraPeriodEnded"),
-        WaitRule(WaitKind.LONGSTOP, Role.SUPPLIER, Unit.CONTRACT, "shipment.longstop_days", "LotRefunded"),
-        WaitRule(WaitKind.ANSWER_SHIP_BY, Role.BUYER, Unit.DAYS, "shipment.date_answer_days", "ShipByProposalLapsed"),
-        WaitRule(WaitKind.CANCEL_NOTICE, Role.SUPPLIER, Unit.HOURS, "shipment.notice_hours", "LotRefunded"),
-        WaitRule(WaitKind.ANSWER_CANCELLATION, None, Unit.DAYS, "cancellation.answer_days", "CancellationLapsed"),
-        WaitRule(WaitKind.APPROVE_SHIPMENT, Role.BUYER, Unit.BUSINESS_DAYS, "inspection.approve_business_days", "ShipmentApproved"),
-        WaitRule(WaitKind.SHIPMENT_OBJECTION, Role.BUYER, Unit.BUSINESS_DAYS, "cover.pre_shipment_release_business_days", "LotReleased"),
-        WaitRule(WaitKind.RECEIPT, Role.BUYER, Unit.CONTRACT, "receipt.auto_confirm_days", "GoodsReceived"),
-        WaitRule(WaitKind.ARRIVAL_EVIDENCE, Role.CARRIER, Unit.CONTRACT, "receipt.no_evidence_refund_days", "LotRefunded"),
-        WaitRule(WaitKind.ACCEPTANCE, Role.BUYER, Unit.DAYS, "dispute.open_window_days", "LotReleased"),
-        WaitRule(WaitKind.PAYOUT, Role.RAIL, Unit.BUSINESS_DAYS, "payment.payout_answer_business_days", "PayoutUnknown"),
-        WaitRule(WaitKind.SUSPENSE, Role.OPERATOR, Unit.DAYS, "payment.suspense_return_days", "ReturnInstructed"),
+        WaitRule(
+            WaitKind.DRAFT_IDLE, None, Unit.DAYS, "negotiation.draft_idle_days", "OrderLapsed"
+        ),
+        WaitRule(
+            WaitKind.ANSWER_PROPOSAL, None, Unit.DAYS, "negotiation.proposal_days", "OrderLapsed"
+        ),
+        WaitRule(
+            WaitKind.COUNTERSIGN, None, Unit.DAYS, "negotiation.signature_days", "OrderLapsed"
+        ),
+        WaitRule(
+            WaitKind.LIMIT_HOLD,
+            Role.BUYER,
+            Unit.BUSINESS_DAYS,
+            "limit.soft_hold_banking_days",
+            "LimitHoldEnded",
+        ),
+        WaitRule(
+            WaitKind.DEPOSIT, Role.BUYER, Unit.DAYS, "negotiation.deposit_days", "OrderLapsed"
+        ),
+        WaitRule(
+            WaitKind.INSTALMENT, Role.BUYER, Unit.CONTRACT, "contract.schedule", "InstalmentMissed"
+        ),
+        WaitRule(
+            WaitKind.OVERDUE_INSTALMENT,
+            Role.BUYER,
+            Unit.DAYS,
+            "payment.balance_overdue_days",
+            "InstalmentOverdue",
+        ),
+        WaitRule(
+            WaitKind.SHIP_BY, Role.SUPPLIER, Unit.CONTRACT, "contract.ship_by", "ShipByMissed"
+        ),
+        WaitRule(
+            WaitKind.EXTRA_PERIOD,
+            Role.SUPPLIER,
+            Unit.CONTRACT,
+            "shipment.extra_period_days",
+            "ExtraPeriodEnded",
+        ),
+        WaitRule(
+            WaitKind.LONGSTOP, Role.SUPPLIER, Unit.CONTRACT, "shipment.longstop_days", "LotRefunded"
+        ),
+        WaitRule(
+            WaitKind.ANSWER_SHIP_BY,
+            Role.BUYER,
+            Unit.DAYS,
+            "shipment.date_answer_days",
+            "ShipByProposalLapsed",
+        ),
+        WaitRule(
+            WaitKind.CANCEL_NOTICE,
+            Role.SUPPLIER,
+            Unit.HOURS,
+            "shipment.notice_hours",
+            "LotRefunded",
+        ),
+        WaitRule(
+            WaitKind.ANSWER_CANCELLATION,
+            None,
+            Unit.DAYS,
+            "cancellation.answer_days",
+            "CancellationLapsed",
+        ),
+        WaitRule(
+            WaitKind.APPROVE_SHIPMENT,
+            Role.BUYER,
+            Unit.BUSINESS_DAYS,
+            "inspection.approve_business_days",
+            "ShipmentApproved",
+        ),
+        WaitRule(
+            WaitKind.SHIPMENT_OBJECTION,
+            Role.BUYER,
+            Unit.BUSINESS_DAYS,
+            "cover.pre_shipment_release_business_days",
+            "LotReleased",
+        ),
+        WaitRule(
+            WaitKind.RECEIPT,
+            Role.BUYER,
+            Unit.CONTRACT,
+            "receipt.auto_confirm_days",
+            "GoodsReceived",
+        ),
+        WaitRule(
+            WaitKind.ARRIVAL_EVIDENCE,
+            Role.CARRIER,
+            Unit.CONTRACT,
+            "receipt.no_evidence_refund_days",
+            "LotRefunded",
+        ),
+        WaitRule(
+            WaitKind.ACCEPTANCE, Role.BUYER, Unit.DAYS, "dispute.open_window_days", "LotReleased"
+        ),
+        WaitRule(
+            WaitKind.PAYOUT,
+            Role.RAIL,
+            Unit.BUSINESS_DAYS,
+            "payment.payout_answer_business_days",
+            "PayoutUnknown",
+        ),
+        WaitRule(
+            WaitKind.SUSPENSE,
+            Role.OPERATOR,
+            Unit.DAYS,
+            "payment.suspense_return_days",
+            "ReturnInstructed",
+        ),
         WaitRule(WaitKind.CLOSE, Role.BUYER, Unit.DAYS, "dispute.open_window_days", "WindowsEnded"),
     )
 }
-"""Every wait of an order and of a receipt. ``earnest waits`` prints this table; the docs contain it."""
+"""Every wait of an order and of a receipt. ``earnest waits`` prints this table."""
 
 
 def number(policy: Policy, path: str) -> int:
@@ -123,7 +221,7 @@ def country_of_party(state: Order, role: Role) -> str:
     return (terms.buyer if role is Role.BUYER else terms.supplier).country
 
 
-def due(state: Order, now: datetime) -> Wait | None:
+def due(state: Waiting, now: datetime) -> Wait | None:
     """The wait that ran out first by ``now``, if any: by instant, then kind, then subject."""
     over = [wait for wait in state.waits if wait.due_at <= now]
     return min(over, key=lambda wait: (wait.due_at, wait.kind, wait.about), default=None)

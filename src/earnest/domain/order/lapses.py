@@ -38,7 +38,9 @@ def _deposit(state: Order, _wait: Wait, _ctx: Context) -> Events:
     """A part-paid deposit goes back; an unpaid one simply ends the order."""
     if not state.receipts:
         return (OrderLapsed(state.reserved_minor),)
-    return [e for lot in state.live_lots for e in settle_lot(state, lot.id, 0, Cause.DEPOSIT_LAPSED)]
+    return [
+        e for lot in state.live_lots for e in settle_lot(state, lot.id, 0, Cause.DEPOSIT_LAPSED)
+    ]
 
 
 def _hold(state: Order, _wait: Wait, _ctx: Context) -> Events:

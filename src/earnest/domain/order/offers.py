@@ -33,12 +33,12 @@ class Offer:
 def offers(state: Order, ctx: Context) -> tuple[Offer, ...]:
     """Every command that the actor's role may ever send here, open or with the reason why not."""
     role = ctx.role(state.buyer, state.supplier)
-    found = []
-    for command, act in ACTS.items():
-        if command is OpenOrder or role not in PERMISSIONS[command.__name__].roles:
+    found: list[Offer] = []
+    for cmd, act in ACTS.items():
+        if cmd is OpenOrder or role not in PERMISSIONS[cmd.__name__].roles:
             continue
-        for about in tuple(state.lots) if act.per_lot else ("",):
-            found.append(Offer(command, about, _refusal(state, command, about, ctx)))
+        abouts = tuple(state.lots) if act.per_lot else ("",)
+        found += (Offer(cmd, about, _refusal(state, cmd, about, ctx)) for about in abouts)
     return tuple(found)
 
 

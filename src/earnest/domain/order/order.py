@@ -30,7 +30,7 @@ from earnest.domain.order.stages import next_stage
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import PARTIES, Role
 from earnest.domain.permissions import permit
-from earnest.domain.refusals import refuse, require
+from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
     draft, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
@@ -106,8 +106,7 @@ def settle(state: Order, events: Events, ctx: Context) -> tuple[object, ...]:
         for event in more:
             state = evolve(state, event)
         done += more
-    require(False, "consequences come to an end")
-    return ()
+    raise Broken("consequences come to an end")
 
 
 def evolve(state: Order, event: object) -> Order:

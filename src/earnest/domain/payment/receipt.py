@@ -7,8 +7,9 @@ human's (P6). One decision may write to the receipt and to its order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from earnest.domain.calendar import days_after
 from earnest.domain.context import Context
@@ -210,9 +211,7 @@ def _limit_again(order: Order, ctx: Context) -> tuple[LimitReserved, ...]:
     return (LimitReserved(needed),) if needed else ()
 
 
-def _suspend(
-    state: Receipt, minor: int, reason: str, order: str, ctx: Context
-) -> tuple[Fact, ...]:
+def _suspend(state: Receipt, minor: int, reason: str, order: str, ctx: Context) -> tuple[Fact, ...]:
     days = ctx.policies.of(ctx.policies.default).payment.suspense_return_days
     due_at = days_after(ctx.now, days, "UTC")
     wait = Wait(
@@ -273,7 +272,9 @@ def _reverse(
     return facts
 
 
-_DECISIONS = {
+_Decision = Callable[[Receipt, Any, Context, Mapping[Subject, object]], tuple[Fact, ...]]
+
+_DECISIONS: dict[type, _Decision] = {
     RecordReceipt: _record,
     AssignReceipt: _assign,
     ReturnReceipt: _send_back,

@@ -6,6 +6,7 @@ computed from findings is the ``inspection`` room's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,6 +16,9 @@ from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Order, Verdict, Wait, WaitKind, change_lot, ending, starting
 from earnest.domain.refusals import refuse
+
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+"""A SHA-256 in hex, as the contract and the journal write it."""
 
 
 class Answer(StrEnum):
@@ -83,7 +87,7 @@ def _may_record(state: Order, ctx: Context, about: str) -> None:
 
 def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     digest = command.report_sha256
-    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+    if not SHA256.fullmatch(digest):
         refuse("file.bad_hash")
     if command.verdict is Verdict.NONE:
         refuse("inspection.no_verdict")

@@ -35,7 +35,8 @@ class CancelOrder:
 @dataclass(frozen=True, slots=True)
 class ProposeCancellation:
     """Offer to end the order: the supplier keeps ``keeps_minor`` of what is held, the rest
-    goes back."""
+    goes back.
+    """
 
     keeps_minor: int
 

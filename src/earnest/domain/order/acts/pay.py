@@ -267,4 +267,3 @@ FOLDS: dict[type, Fold] = {
     InstalmentMissed: _missed,
     InstalmentOverdue: _overdue,
 }
-

@@ -10,6 +10,9 @@ from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Order, Verdict, change_lot
 from earnest.domain.refusals import refuse
 
+FINISHED = 100
+"""Percent of a lot that is ready."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportProduction:
@@ -41,9 +44,9 @@ def _may(state: Order, _ctx: Context, about: str) -> None:
 
 def _decide(state: Order, command: ReportProduction, _ctx: Context) -> Events:
     before = state.lot(command.lot).production_percent
-    if not before < command.percent <= 100:
+    if not before < command.percent <= FINISHED:
         refuse("produce.percent", percent=command.percent, before=before)
-    if command.percent == 100:
+    if command.percent == FINISHED:
         return (ProductionReported(command.lot),)
     return (ProductionProgressed(command.lot, command.percent),)
 

@@ -126,7 +126,9 @@ _NEGOTIATION = (WaitKind.DRAFT_IDLE, WaitKind.ANSWER_PROPOSAL, WaitKind.COUNTERS
 
 
 def _proposed(state: Order, event: ContractProposed) -> Order:
-    return starting(ending(replace(state, proposed_by=event.by, shown=True), *_NEGOTIATION), event.waits)
+    return starting(
+        ending(replace(state, proposed_by=event.by, shown=True), *_NEGOTIATION), event.waits
+    )
 
 
 def _countered(state: Order, event: ContractCountered) -> Order:

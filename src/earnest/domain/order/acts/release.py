@@ -30,7 +30,7 @@ from earnest.domain.order.state import (
     without_ship_waits,
 )
 from earnest.domain.parties import Role
-from earnest.domain.refusals import refuse
+from earnest.domain.refusals import Refused, refuse
 
 
 class Cause(StrEnum):
@@ -196,7 +196,7 @@ def _record(state: Order, command: RecordPayout, _ctx: Context) -> Events:
         return (PayoutReturned(payout.id, payout.to, payout.minor, was_settled),)
     if command.status is PayoutStatus.UNKNOWN and payout.status is PayoutStatus.INSTRUCTED:
         return (PayoutUnknown(payout.id),)
-    refuse("payout.wrong_status", status=payout.status.value)
+    raise Refused("payout.wrong_status", status=payout.status.value)
 
 
 def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:

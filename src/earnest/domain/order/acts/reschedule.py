@@ -108,7 +108,9 @@ def missed(state: Order, ctx: Context) -> ShipByMissed:
     of_lead = share(terms.lead_days, policy.extra_period_percent_of_lead, 100)
     extra_on = on + timedelta(days=max(policy.extra_period_days, of_lead))
     extra_at = end_of_day(extra_on, terms.ship_by.zone)
-    last_at = max(end_of_day(on + timedelta(days=policy.longstop_days), terms.ship_by.zone), extra_at)
+    last_at = max(
+        end_of_day(on + timedelta(days=policy.longstop_days), terms.ship_by.zone), extra_at
+    )
     waits = [start(WaitKind.LONGSTOP, state, ctx, due_at=last_at)]
     if not terms.ship_by.essential:
         waits.append(start(WaitKind.EXTRA_PERIOD, state, ctx, due_at=extra_at))

@@ -64,7 +64,7 @@ class VerifyShipment:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentVerified:
-    """Carrier evidence proves the hand-over; ``defeats_notice`` where it beats the buyer's notice."""
+    """The carrier proves the hand-over; ``defeats_notice`` where it beats the buyer's notice."""
 
     lot: str
     handed_over_at: datetime

@@ -73,4 +73,6 @@ def _codes(argument: ast.expr) -> list[str]:
             str(part.value) for part in argument.values if isinstance(part, ast.Constant)
         )
         return [f"{side}{tail}" for side in ("buyer", "supplier")]
+    if isinstance(argument, ast.Subscript):
+        return []  # a recorded refusal is rebuilt from a row; it was named where it was first said
     return [f"cannot be read: {ast.unparse(argument)}"]

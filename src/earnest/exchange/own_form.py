@@ -1,6 +1,6 @@
 """How is an order written in our own form? JSON or TOML, shaped like the contract itself.
 
-The fields are those of ``domain.contract.terms``; ``docs`` and ``demo/orders`` show whole files.
+The fields are those of ``domain.contract.terms``; ``docs/order-form.md`` explains them.
 Amounts (``..._minor``) are minor units as integers or canonical strings, prices and quantities
 decimal strings, dates ISO dates. Left out: ``amount_minor`` of a goods line is computed, and
 ``stated_total_minor`` is the computed total, which is said. Everything unknown, doubled or

@@ -1,0 +1,164 @@
+"""How do many callers share one transaction? Group commit on a thread of its own.
+
+The thread takes whatever waits, in order of arrival, and commits it as one list; the callers wait
+for their futures. What is decided and how it is retried is ``usecases.commit``'s affair.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as WaitedTooLong
+from threading import Lock, Thread
+
+from earnest.domain.refusals import Trouble
+from earnest.usecases.commit import commit
+from earnest.usecases.perform import House
+from earnest.usecases.ports import Answer, Clock, Request, Store
+
+AT_ONCE = 256
+"""Single requests committed as one list; a longer list that arrives as one stays whole."""
+
+WAIT_SECONDS = 30.0
+"""How long a caller waits before the answer is "unknown: ask again with the same key"."""
+
+_Work = tuple[Sequence[Request], "Future[tuple[Answer, ...]]"]
+
+
+class GroupCommitter:
+    """Performs requests on one store; ``stop`` it, or use it as a context manager."""
+
+    def __init__(
+        self, store: Store, house: House, clock: Clock, *, wait: float = WAIT_SECONDS
+    ) -> None:
+        self._store, self._house, self._clock, self._wait = store, house, clock, wait
+        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._door = Lock()
+        self._open = True
+        self._thread = Thread(target=self._run, name="earnest-committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Hand in one request; the future holds its answer, or raises Trouble."""
+        single: Future[Answer] = Future()
+        whole = self._enqueue([request])
+        whole.add_done_callback(lambda done: _pass_on(done, single))
+        return single
+
+    def perform(self, request: Request) -> Answer:
+        """Commit one request and wait for its answer."""
+        return self.submit_many([request])[0]
+
+    def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Commit a list as one transaction and wait; one answer for each, in their order.
+
+        After ``wait`` seconds every answer is Trouble request.unknown: it may still happen, and
+        asking again with the same key tells.
+        """
+        if not requests:
+            return ()
+        future = self._enqueue(requests)
+        try:
+            return future.result(self._wait)
+        except WaitedTooLong:
+            return tuple(Trouble("request.unknown") for _ in requests)
+        except Trouble as trouble:
+            return tuple(trouble for _ in requests)
+
+    def stop(self) -> None:
+        """Commit what waits, take nothing more, and end the thread."""
+        with self._door:
+            if not self._open:
+                return
+            self._open = False
+            self._waiting.put(None)
+        self._thread.join()
+
+    def __enter__(self) -> GroupCommitter:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.stop()
+
+    def _enqueue(self, requests: Sequence[Request]) -> Future[tuple[Answer, ...]]:
+        future: Future[tuple[Answer, ...]] = Future()
+        with self._door:
+            if self._open:
+                self._waiting.put((requests, future))
+                return future
+        future.set_exception(Trouble("store.stopped"))
+        return future
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping:
+            work, stopping = self._take()
+            if work:
+                self._commit(work)
+
+    def _take(self) -> tuple[list[_Work], bool]:
+        """Whatever waits, at most ``AT_ONCE`` requests; and whether this was the last."""
+        first = self._waiting.get()
+        if first is None:
+            return [], True
+        taken, count = [first], len(first[0])
+        while count < AT_ONCE:
+            try:
+                more = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if more is None:
+                return taken, True
+            taken.append(more)
+            count += len(more[0])
+        return taken, False
+
+    def _commit(self, work: Sequence[_Work]) -> None:
+        """Commit the works as one list and answer each; nothing that fails ends the thread."""
+        requests = [request for part, _ in work for request in part]
+        try:
+            answers = commit(requests, self._store, self._house, self._clock.now())
+        except Exception as failure:  # noqa: BLE001 - every caller is told, the thread goes on
+            for _, future in work:
+                future.set_exception(failure)
+            return
+        start = 0
+        for part, future in work:
+            future.set_result(answers[start : start + len(part)])
+            start += len(part)
+
+
+class InlineCommitter:
+    """The same door without a thread, for tests and for programs that do one thing."""
+
+    def __init__(self, store: Store, house: House, clock: Clock) -> None:
+        self._store, self._house, self._clock = store, house, clock
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Commit one request now; the future is done."""
+        future: Future[Answer] = Future()
+        future.set_result(self.perform(request))
+        return future
+
+    def perform(self, request: Request) -> Answer:
+        """Commit one request now."""
+        return self.submit_many([request])[0]
+
+    def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Commit a list now; trouble is everybody's answer."""
+        try:
+            return commit(requests, self._store, self._house, self._clock.now())
+        except Trouble as trouble:
+            return tuple(trouble for _ in requests)
+
+    def stop(self) -> None:
+        """Nothing runs, so nothing stops."""
+
+
+def _pass_on(done: Future[tuple[Answer, ...]], single: Future[Answer]) -> None:
+    failure = done.exception()
+    if failure is None:
+        single.set_result(done.result()[0])
+    else:
+        single.set_exception(failure)

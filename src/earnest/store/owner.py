@@ -1,0 +1,48 @@
+"""Does this process own the SQLite file? One process at most may; a second is told so.
+
+Two connections that write and checkpoint at once could corrupt a WAL database on SQLite before
+3.51.3; with one owner that cannot happen. The lock is the kernel's and dies with its holder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import warnings
+from pathlib import Path
+
+from earnest.domain.refusals import Trouble
+
+SAFE_SQLITE = (3, 51, 3)
+"""The first version without the WAL-reset bug."""
+
+
+class OldSqlite(UserWarning):
+    """This Python's SQLite has a known bug that one owning process avoids."""
+
+
+class Owner:
+    """Holds the file for this process until ``release``."""
+
+    def __init__(self, database: Path) -> None:
+        """Take the lock beside ``database``; raises Trouble store.owned_by_another."""
+        self._file = database.with_name(f"{database.name}.owner").open("w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise Trouble("store.owned_by_another", database=database.name) from None
+
+    def release(self) -> None:
+        """Let another process have the file."""
+        self._file.close()
+
+
+def warn_of_old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Warn, where somebody listens, of a SQLite with the bug; gives whether it has it."""
+    if version >= SAFE_SQLITE:
+        return False
+    found = ".".join(map(str, version))
+    sentence = f"SQLite {found} is older than 3.51.3: never let a second program write this file."
+    warnings.warn(sentence, OldSqlite, stacklevel=2)
+    return True

@@ -1,0 +1,222 @@
+"""How do a batch's values become columns, and what does a batch change where rows exist already?
+
+Nothing here knows a database; ``unit_sqlite`` and ``unit_postgresql`` write what is told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from earnest.domain.context import Exposure
+from earnest.domain.contract.signing import canonical_bytes
+from earnest.domain.contract.terms import Contract
+from earnest.domain.deciders import State, waits
+from earnest.domain.ledger.accounts import Account, keeps_balance
+from earnest.domain.ledger.trial import balances
+from earnest.domain.order.state import Order, Wait
+from earnest.domain.parties import Actor, Duty, Role
+from earnest.domain.payment.receipt import Receipt
+from earnest.domain.programme.limit import Programme
+from earnest.domain.refusals import Refused
+from earnest.domain.subjects import Kind, Subject
+from earnest.journal.codec import adapter
+from earnest.usecases.ports import Batch, Done, Outcome
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Sorts what waits for nothing behind everything else."""
+
+
+class BoardColumns(NamedTuple):
+    """What lists and sorts need of a state, derived from nothing else."""
+
+    contract_hash: str
+    stage: str
+    buyer: str
+    supplier: str
+    hidden_from: str
+    currency: str
+    total_minor: int
+    held_minor: int
+    title: str
+    next_due_at: datetime
+
+
+def board_columns(state: State) -> BoardColumns:
+    """The columns of a state; a draft never shown is hidden from the other side's lists."""
+    due = min((wait.due_at for wait in waits(state)), default=NEVER)
+    if isinstance(state, Order):
+        hidden = "" if state.shown else _other(state.opened_by)
+        terms = state.contract
+        return BoardColumns(
+            state.contract_hash,
+            state.stage.value,
+            state.buyer,
+            state.supplier,
+            hidden,
+            state.currency,
+            terms.stated_total_minor if terms else 0,
+            state.held_minor,
+            terms.title if terms else "",
+            due,
+        )
+    if isinstance(state, Receipt):
+        return BoardColumns(
+            "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due
+        )
+    supplier = state.id if isinstance(state, Programme) else ""
+    return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due)
+
+
+def _other(side: Role) -> str:
+    return Role.SUPPLIER.value if side is Role.BUYER else Role.BUYER.value
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """The JSON text under which an outcome is remembered."""
+    if isinstance(outcome, Refused):
+        return to_json({"refused": outcome.code, "facts": outcome.facts}).decode()
+    subject = f"{outcome.subject.kind.value}/{outcome.subject.id}"
+    fields = {
+        "done": subject,
+        "version": outcome.version,
+        "events": outcome.events,
+        "first_seq": outcome.first_seq,
+    }
+    return to_json(fields).decode()
+
+
+def outcome_of(text: str) -> Outcome:
+    """The outcome of a remembered text, equal to the one that was written."""
+    raw = from_json(text)
+    if "refused" in raw:
+        facts = {k: tuple(v) if isinstance(v, list) else v for k, v in raw["facts"].items()}
+        return Refused(raw["refused"], **facts)
+    kind, _, id = raw["done"].partition("/")
+    subject = Subject(Kind(kind), id)
+    return Done(subject, raw["version"], tuple(raw["events"]), raw["first_seq"])
+
+
+def authority_text(authority: frozenset[str]) -> str:
+    """An authority as a sorted JSON list."""
+    return to_json(sorted(authority)).decode()
+
+
+def actor_of(row: Sequence[Any]) -> Actor:
+    """The actor of (login, organisation, duty, authority, revoked)."""
+    login, organisation, duty, authority, revoked = row
+    return Actor(
+        login, organisation, Duty(duty), frozenset(from_json(authority)), revoked=bool(revoked)
+    )
+
+
+def contract_of(body: bytes) -> Contract:
+    """The terms inside the canonical text of a contract."""
+    terms: Contract = adapter(Contract).validate_json(to_json(from_json(body)["contract"]))
+    return terms
+
+
+def contract_rows(batch: Batch) -> list[tuple[str, bytes]]:
+    """(hash, canonical text) of the contracts on which written orders now stand.
+
+    A text that was replaced within the same batch stands in the journal only.
+    """
+    found: dict[str, bytes] = {}
+    for board in batch.boards:
+        state = board.state
+        if isinstance(state, Order) and state.contract and state.contract_hash in batch.contracts:
+            found[state.contract_hash] = canonical_bytes(state.contract, policy=state.policy)
+    return list(found.items())
+
+
+class AccountChanges(NamedTuple):
+    """Accounts that must exist, and by how much each balance rises or falls (minor units)."""
+
+    shared: tuple[Account, ...]
+    rising: tuple[tuple[Account, int], ...]
+    falling: tuple[tuple[Account, int], ...]
+
+
+def account_changes(batch: Batch) -> AccountChanges:
+    """What a batch's transfers do to balances; one change for each account.
+
+    A falling account exists already: nothing can leave where nothing ever came in.
+    """
+    changes = balances(row.transfer for row in batch.transfers)
+    kept = {account: change for account, change in changes.items() if keeps_balance(account)}
+    return AccountChanges(
+        shared=tuple(sorted(account for account in changes if account not in kept)),
+        rising=tuple(sorted((a, change) for a, change in kept.items() if change >= 0)),
+        falling=tuple(sorted((a, -change) for a, change in kept.items() if change < 0)),
+    )
+
+
+class WaitChanges(NamedTuple):
+    """Deadline rows that go, and those that come or change."""
+
+    gone: tuple[tuple[Subject, str, str], ...]
+    changed: tuple[tuple[Subject, Wait], ...]
+
+
+def wait_changes(
+    batch: Batch, before: Mapping[Subject, Mapping[tuple[str, str], Wait | None]]
+) -> WaitChanges:
+    """The difference between the waits that ``before`` holds rows of and those that now run."""
+    gone: list[tuple[Subject, str, str]] = []
+    changed: list[tuple[Subject, Wait]] = []
+    for subject, now in batch.waits.items():
+        old, names = before.get(subject, {}), set()
+        for wait in now:
+            names.add((wait.kind.value, wait.about))
+            if old.get((wait.kind.value, wait.about)) != wait:
+                changed.append((subject, wait))
+        gone += ((subject, *name) for name in old if name not in names)
+    return WaitChanges(tuple(gone), tuple(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChanges:
+    """New exposures, changes of existing ones, and changes of orders' reservations."""
+
+    new: tuple[tuple[str, str, int, int], ...]
+    changed: tuple[tuple[str, str, int | None, int], ...]
+    taken: tuple[tuple[str, str, str, int], ...]
+    freed: tuple[tuple[str, int], ...]
+
+
+def limit_changes(batch: Batch, known: Iterable[tuple[str, str]]) -> LimitChanges:
+    """What a batch does to limits and reservations; ``known`` exposures have a row already.
+
+    An order's changes are summed: what is freed was reserved by a row that exists.
+    """
+    reserved: dict[tuple[str, str], int] = {}
+    orders: dict[str, tuple[str, str, int]] = {}
+    for item in batch.reservations:
+        name = (item.supplier, item.currency)
+        reserved[name] = reserved.get(name, 0) + item.change_minor
+        before = orders[item.order][2] if item.order in orders else 0
+        orders[item.order] = (*name, before + item.change_minor)
+    names, known = sorted({*reserved, *batch.limits}), set(known)
+    return LimitChanges(
+        new=tuple(
+            (*name, batch.limits.get(name, 0), reserved.get(name, 0))
+            for name in names
+            if name not in known
+        ),
+        changed=tuple(
+            (*name, batch.limits.get(name), reserved.get(name, 0))
+            for name in names
+            if name in known
+        ),
+        taken=tuple((id, *rest) for id, rest in sorted(orders.items()) if rest[2] > 0),
+        freed=tuple((id, -rest[2]) for id, rest in sorted(orders.items()) if rest[2] < 0),
+    )
+
+
+def exposure_of(row: Sequence[Any]) -> Exposure:
+    """The exposure of (limit_minor, reserved_minor)."""
+    return Exposure(row[0], row[1])

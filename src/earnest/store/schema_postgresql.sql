@@ -1,0 +1,194 @@
+-- What does the trade database look like on PostgreSQL? The SQLite twin stands beside this file.
+-- Names and ids are compared byte by byte (COLLATE "C"), so that both databases sort alike.
+
+CREATE TABLE IF NOT EXISTS event (
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL,
+    seq          bigint NOT NULL CHECK (seq >= 1),
+    type         text COLLATE "C" NOT NULL,
+    body         bytea NOT NULL,
+    hash         bytea NOT NULL CHECK (length(hash) = 32),
+    mac          bytea NOT NULL CHECK (length(mac) = 32),
+    effective_at timestamptz NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id, seq)
+);
+
+CREATE TABLE IF NOT EXISTS board (
+    subject_kind  text COLLATE "C" NOT NULL,
+    subject_id    text COLLATE "C" NOT NULL,
+    seq           bigint NOT NULL CHECK (seq >= 1),
+    head          bytea NOT NULL CHECK (length(head) = 32),
+    last_at       timestamptz NOT NULL,
+    outbox_seq    bigint NOT NULL CHECK (outbox_seq >= 0),
+    snapshot      bytea NOT NULL,
+    folds         text COLLATE "C" NOT NULL,
+    contract_hash text COLLATE "C" NOT NULL,
+    stage         text COLLATE "C" NOT NULL,
+    buyer         text COLLATE "C" NOT NULL,
+    supplier      text COLLATE "C" NOT NULL,
+    hidden_from   text COLLATE "C" NOT NULL,
+    currency      text COLLATE "C" NOT NULL,
+    total_minor   bigint NOT NULL,
+    held_minor    bigint NOT NULL CHECK (held_minor >= 0),
+    title         text COLLATE "C" NOT NULL,
+    next_due_at   timestamptz NOT NULL,
+    opened_at     timestamptz NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id)
+);
+CREATE INDEX IF NOT EXISTS board_buyer_due ON board (buyer, next_due_at, subject_id)
+    WHERE subject_kind = 'order';
+CREATE INDEX IF NOT EXISTS board_supplier_due ON board (supplier, next_due_at, subject_id)
+    WHERE subject_kind = 'order';
+CREATE INDEX IF NOT EXISTS board_due ON board (next_due_at, subject_id)
+    WHERE subject_kind = 'order';
+CREATE INDEX IF NOT EXISTS board_buyer_last ON board (buyer, last_at, subject_id)
+    WHERE subject_kind = 'order';
+CREATE INDEX IF NOT EXISTS board_supplier_last ON board (supplier, last_at, subject_id)
+    WHERE subject_kind = 'order';
+
+CREATE TABLE IF NOT EXISTS contract (
+    hash text COLLATE "C" PRIMARY KEY NOT NULL,
+    body bytea NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS account (
+    scope         text COLLATE "C" NOT NULL,
+    name          text COLLATE "C" NOT NULL,
+    currency      text COLLATE "C" NOT NULL,
+    balance_minor bigint CHECK (balance_minor >= 0),
+    PRIMARY KEY (scope, name, currency),
+    CHECK ((scope = 'platform') = (balance_minor IS NULL))
+);
+
+CREATE TABLE IF NOT EXISTS transfer (
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL,
+    seq          bigint NOT NULL,
+    number       bigint NOT NULL CHECK (number >= 0),
+    debit_scope  text COLLATE "C" NOT NULL,
+    debit_name   text COLLATE "C" NOT NULL,
+    credit_scope text COLLATE "C" NOT NULL,
+    credit_name  text COLLATE "C" NOT NULL,
+    currency     text COLLATE "C" NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor BETWEEN 1 AND 999999999999999),
+    code         text COLLATE "C" NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id, seq, number),
+    CHECK (debit_scope <> credit_scope OR debit_name <> credit_name),
+    FOREIGN KEY (debit_scope, debit_name, currency) REFERENCES account (scope, name, currency),
+    FOREIGN KEY (credit_scope, credit_name, currency) REFERENCES account (scope, name, currency),
+    FOREIGN KEY (subject_kind, subject_id, seq) REFERENCES event (subject_kind, subject_id, seq)
+);
+
+CREATE TABLE IF NOT EXISTS deadline (
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL,
+    kind         text COLLATE "C" NOT NULL,
+    about        text COLLATE "C" NOT NULL,
+    who          text COLLATE "C" NOT NULL,
+    due_at       timestamptz NOT NULL,
+    rule         text COLLATE "C" NOT NULL,
+    zone         text COLLATE "C" NOT NULL,
+    calendar     text COLLATE "C" NOT NULL,
+    started_at   timestamptz NOT NULL,
+    attempts     bigint NOT NULL DEFAULT 0,
+    parked_until timestamptz,
+    last_error   text COLLATE "C" NOT NULL DEFAULT '',
+    PRIMARY KEY (subject_kind, subject_id, kind, about),
+    FOREIGN KEY (subject_kind, subject_id) REFERENCES board (subject_kind, subject_id)
+);
+CREATE INDEX IF NOT EXISTS deadline_due ON deadline (due_at);
+
+CREATE TABLE IF NOT EXISTS outbox (
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL,
+    number       bigint NOT NULL CHECK (number >= 1),
+    topic        text COLLATE "C" NOT NULL,
+    payload      text COLLATE "C" NOT NULL,
+    not_before   timestamptz NOT NULL,
+    attempts     bigint NOT NULL DEFAULT 0,
+    parked_until timestamptz,
+    last_error   text COLLATE "C" NOT NULL DEFAULT '',
+    sent_at      timestamptz,
+    PRIMARY KEY (subject_kind, subject_id, number)
+);
+CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (not_before) WHERE sent_at IS NULL;
+
+CREATE TABLE IF NOT EXISTS idempotency (
+    principal   text COLLATE "C" NOT NULL,
+    key         text COLLATE "C" NOT NULL,
+    fingerprint text COLLATE "C" NOT NULL,
+    outcome     text COLLATE "C" NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (principal, key)
+);
+
+CREATE TABLE IF NOT EXISTS natural_key (
+    key          text COLLATE "C" PRIMARY KEY NOT NULL,
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS exposure (
+    supplier       text COLLATE "C" NOT NULL,
+    currency       text COLLATE "C" NOT NULL,
+    limit_minor    bigint NOT NULL CHECK (limit_minor >= 0),
+    reserved_minor bigint NOT NULL CHECK (reserved_minor BETWEEN 0 AND limit_minor),
+    PRIMARY KEY (supplier, currency)
+);
+
+CREATE TABLE IF NOT EXISTS reservation (
+    order_id       text COLLATE "C" PRIMARY KEY NOT NULL,
+    supplier       text COLLATE "C" NOT NULL,
+    currency       text COLLATE "C" NOT NULL,
+    reserved_minor bigint NOT NULL CHECK (reserved_minor >= 0),
+    FOREIGN KEY (supplier, currency) REFERENCES exposure (supplier, currency)
+);
+
+CREATE TABLE IF NOT EXISTS actor (
+    login        text COLLATE "C" NOT NULL,
+    organisation text COLLATE "C" NOT NULL,
+    duty         text COLLATE "C" NOT NULL,
+    authority    text COLLATE "C" NOT NULL,
+    revoked      boolean NOT NULL,
+    PRIMARY KEY (login, organisation)
+);
+
+CREATE TABLE IF NOT EXISTS private_text (
+    subject_kind text COLLATE "C" NOT NULL,
+    subject_id   text COLLATE "C" NOT NULL,
+    seq          bigint NOT NULL,
+    name         text COLLATE "C" NOT NULL,
+    text COLLATE "C"         text NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id, seq, name),
+    FOREIGN KEY (subject_kind, subject_id, seq) REFERENCES event (subject_kind, subject_id, seq)
+);
+
+CREATE TABLE IF NOT EXISTS checkpoint (
+    at        timestamptz PRIMARY KEY NOT NULL,
+    streams   bigint NOT NULL,
+    events    bigint NOT NULL,
+    root      text COLLATE "C" NOT NULL,
+    signature text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS setting (
+    name  text COLLATE "C" PRIMARY KEY NOT NULL,
+    value text COLLATE "C" NOT NULL
+);
+
+
+-- Append only, for the owner of the tables too; the application's role is not even asked
+-- (see grant_application). These functions contain no arithmetic.
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON event
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON transfer
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,1 +1,4 @@
-"""How does an e-mail come about? Facts, then a template, then a message."""
+"""Which letters leave the house? ``letterbox`` decides, ``compose`` writes, ``post`` sends.
+
+When a letter is due is a matter of ``usecases.reactions``; its sentences stand in ``words``.
+"""

@@ -261,7 +261,7 @@ def _write(
         )
         _money(desk, fact, seq, after)
         _side_rows(desk, fact, seq, request, actor)
-        outbox = react(fact, stream.state, after, effective_at, stream.outbox_seq)
+        outbox = react(fact, stream.state, after, effective_at, number=stream.outbox_seq, seq=seq)
         desk.outbox += outbox
         desk.streams[fact.subject] = Stream(
             after, seq, digest, effective_at, stream.outbox_seq + len(outbox)

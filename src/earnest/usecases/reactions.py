@@ -58,10 +58,13 @@ LAST_DAY = timedelta(hours=24)
 
 
 def react(
-    fact: Fact, before: State, after: State, at: datetime, number: int
+    fact: Fact, before: State, after: State, at: datetime, *, number: int, seq: int
 ) -> tuple[OutboxRow, ...]:
-    """The outbox rows of one fact, numbered on from ``number`` without a gap (E9)."""
-    wanted = (*_instructions(fact, after, at), *_letters(fact, before, after, at))
+    """The outbox rows of one fact, numbered on from ``number`` without a gap (E9).
+
+    ``seq`` is the fact's place in its stream: a letter names the event that it tells of.
+    """
+    wanted = (*_instructions(fact, after, at), *_letters(fact, before, after, at, seq))
     return tuple(
         OutboxRow(fact.subject, number + place, topic, payload, not_before)
         for place, (topic, payload, not_before) in enumerate(wanted, start=1)
@@ -91,19 +94,19 @@ def _instructions(fact: Fact, after: State, at: datetime) -> Iterator[_Wanted]:
             yield "return", _json(receipt=fact.subject.id, minor=minor, currency=currency), at
 
 
-def _letters(fact: Fact, before: State, after: State, at: datetime) -> Iterator[_Wanted]:
+def _letters(fact: Fact, before: State, after: State, at: datetime, seq: int) -> Iterator[_Wanted]:
     name = type(fact.event).__name__
     if name in _NEWS and isinstance(after, Order):
         for role in (Role.BUYER, Role.SUPPLIER):
-            yield "letter", _json(about="news", event=snake(name), to=role.value), at
+            yield "letter", _json(about="news", event=snake(name), seq=seq, to=role.value), at
     known = {wait.name for wait in deciders.waits(before)}
     for wait in deciders.waits(after):
         started_now = wait.name not in known or wait.started_at == at
         if started_now and wait.kind not in _SILENT and wait not in deciders.waits(before):
-            yield from _reminders(wait, at)
+            yield from _reminders(wait, at, seq)
 
 
-def _reminders(wait: Wait, at: datetime) -> Iterator[_Wanted]:
+def _reminders(wait: Wait, at: datetime, seq: int) -> Iterator[_Wanted]:
     half = at + (wait.due_at - at) / 2
     moments = {"first": at, "half_way": half, "last_day": wait.due_at - LAST_DAY}
     for moment, when in moments.items():
@@ -114,6 +117,7 @@ def _reminders(wait: Wait, at: datetime) -> Iterator[_Wanted]:
                 subject_part=wait.about,
                 due_at=instant(wait.due_at),
                 moment=moment,
+                seq=seq,
                 to=wait.who.value,
             )
             yield "letter", payload, when

@@ -19,7 +19,16 @@ from earnest.domain.coverage.backing import Backing
 from earnest.domain.ledger.accounts import ACCOUNT_KINDS
 from earnest.domain.ledger.trial import StatementLine, TrialLine, statement
 from earnest.domain.order.offers import Offer, offers
-from earnest.domain.order.state import Lot, Order, Payout, Shipping, Wait
+from earnest.domain.order.state import (
+    CancellationProposal,
+    Lot,
+    Order,
+    Paid,
+    Payout,
+    Shipping,
+    Wait,
+    WaitKind,
+)
 from earnest.domain.parties import PARTIES, Actor, Duty, Role, role_of
 from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
@@ -28,6 +37,18 @@ from earnest.journal.envelope import Envelope, instant, open_up
 from earnest.usecases.perform import House, perform
 from earnest.usecases.ports import BoardLine, Loaded, Reads, Request, Store, Words
 from earnest.usecases.preview import MoneyBar, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One part of the payment plan as it stands: what is open of it, and what is due by when."""
+
+    id: str
+    trigger: str
+    minor: int
+    outstanding_minor: int
+    due_minor: int
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,9 @@ class OrderAnswer:
     offers: tuple[Offer, ...]
     gaps: tuple[Gap, ...]
     reference: str
+    receipts: tuple[Paid, ...]
+    instalments: tuple[Instalment, ...]
+    cancellation: CancellationProposal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +113,9 @@ class Look:
             offers=offers(state, ctx),
             gaps=gaps(state.terms, self.house.policies.of(state.policy)),
             reference=reference_of(id),
+            receipts=state.receipts,
+            instalments=instalments(state),
+            cancellation=state.cancellation,
         )
 
     def orders(
@@ -148,6 +175,41 @@ def visible_role(state: Order, viewer: Actor) -> Role:
     if viewer.revoked or hidden or role in (Role.STRANGER, Role.INSPECTOR, Role.MEDIATOR):
         refuse("order.not_found")
     return role
+
+
+_PAYMENT_WAITS = (WaitKind.DEPOSIT, WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
+
+
+def instalments(state: Order) -> tuple[Instalment, ...]:
+    """The payment plan: before both sides signed, nothing of it is open or due."""
+    return tuple(
+        Instalment(
+            id=item.id,
+            trigger=item.trigger.value,
+            minor=item.amount_minor,
+            outstanding_minor=state.outstanding(item.id) if state.lots else item.amount_minor,
+            due_minor=_due(state, item.id, is_first=number == 0),
+            due_at=_due_at(state, item.id, is_first=number == 0),
+        )
+        for number, item in enumerate(state.terms.schedule)
+    )
+
+
+def _due(state: Order, id: str, *, is_first: bool) -> int:
+    parts = [part for part in state.triggered if part.partition("/")[0] == id]
+    if is_first and state.lots:
+        parts = [id]
+    return sum(state.outstanding(part) for part in parts)
+
+
+def _due_at(state: Order, id: str, *, is_first: bool) -> datetime | None:
+    ends = [
+        wait.due_at
+        for wait in state.waits
+        if wait.kind in _PAYMENT_WAITS
+        and (wait.about.partition("/")[0] == id or (is_first and wait.kind is WaitKind.DEPOSIT))
+    ]
+    return min(ends, default=None)
 
 
 def trial_of(reads: Reads) -> tuple[TrialLine, ...]:

@@ -278,6 +278,10 @@ class Reads(Protocol):
         """
         ...
 
+    def held(self, organisation: str) -> Sequence[tuple[str, str, int]]:
+        """What is held for an organisation's orders: (its side, currency, sum in minor units)."""
+        ...
+
     def cursor(self, line: BoardLine) -> str:
         """Where a list goes on after this line."""
         ...

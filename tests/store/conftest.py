@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from earnest.store.reads import StoreReads
 from earnest.store.unit_sqlite import SqliteStore
 from tests.store.story import PEOPLE, Teller
 
@@ -21,15 +22,5 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def teller(store: Any) -> Teller:
-    with store.writing() as connection:
-        for person in PEOPLE:
-            connection.execute(
-                "INSERT INTO actor VALUES (?, ?, ?, ?, 0)",
-                (
-                    person.login,
-                    person.organisation,
-                    person.duty.value,
-                    '["approve","draft","operate","pay","sign"]',
-                ),
-            )
+    StoreReads(store).project_actors(PEOPLE)
     return Teller(store)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as WaitedTooLong
 from threading import Lock, Thread
+from typing import Self
 
 from earnest.domain.refusals import Trouble
 from earnest.usecases.commit import commit
@@ -75,7 +76,7 @@ class GroupCommitter:
             self._waiting.put(None)
         self._thread.join()
 
-    def __enter__(self) -> GroupCommitter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_failure: object) -> None:
@@ -116,6 +117,7 @@ class GroupCommitter:
 
     def _commit(self, work: Sequence[_Work]) -> None:
         """Commit the works as one list and answer each; nothing that fails ends the thread."""
+        work = [one for one in work if one[1].set_running_or_notify_cancel()]
         requests = [request for part, _ in work for request in part]
         try:
             answers = commit(requests, self._store, self._house, self._clock.now())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
@@ -27,8 +27,17 @@ from earnest.domain.subjects import Kind, Subject
 from earnest.journal.codec import adapter
 from earnest.usecases.ports import Batch, Done, Outcome
 
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Sorts what waits for nothing behind everything else."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_BEHIND = 2**61
+"""Behind every instant of this calendar, in microseconds; twice as much still fits 64 bits."""
+
+
+def place_of(next_due_at: datetime | None, last_at: datetime) -> int:
+    """Where a list has it: by the next deadline; behind all, newest first, what has none."""
+    if next_due_at is not None:
+        return (next_due_at - _EPOCH) // _MICROSECOND
+    return _BEHIND - (last_at - _EPOCH) // _MICROSECOND
 
 
 class BoardColumns(NamedTuple):
@@ -43,12 +52,14 @@ class BoardColumns(NamedTuple):
     total_minor: int
     held_minor: int
     title: str
-    next_due_at: datetime
+    next_due_at: datetime | None
+    place: int
 
 
-def board_columns(state: State) -> BoardColumns:
+def board_columns(state: State, last_at: datetime) -> BoardColumns:
     """The columns of a state; a draft never shown is hidden from the other side's lists."""
-    due = min((wait.due_at for wait in waits(state)), default=NEVER)
+    due = min((wait.due_at for wait in waits(state)), default=None)
+    place = place_of(due, last_at)
     if isinstance(state, Order):
         hidden = "" if state.shown else _other(state.opened_by)
         terms = state.contract
@@ -63,13 +74,14 @@ def board_columns(state: State) -> BoardColumns:
             state.held_minor,
             terms.title if terms else "",
             due,
+            place,
         )
     if isinstance(state, Receipt):
         return BoardColumns(
-            "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due
+            "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due, place
         )
     supplier = state.id if isinstance(state, Programme) else ""
-    return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due)
+    return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due, place)
 
 
 def _other(side: Role) -> str:

@@ -34,19 +34,20 @@ CREATE TABLE IF NOT EXISTS board (
     total_minor   INTEGER NOT NULL,
     held_minor    INTEGER NOT NULL CHECK (held_minor >= 0),
     title         TEXT NOT NULL,
-    next_due_at   TEXT NOT NULL,
+    next_due_at   TEXT,
+    place         INTEGER NOT NULL,
     opened_at     TEXT NOT NULL,
     PRIMARY KEY (subject_kind, subject_id)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS board_buyer_due ON board (buyer, next_due_at, subject_id)
+-- A list is sorted by place: what is due first on top, what waits for nothing behind, newest first.
+-- No index names a column that changes with every event, so that most updates touch no index.
+CREATE INDEX IF NOT EXISTS board_of_buyer ON board (buyer, place, subject_id)
     WHERE subject_kind = 'order';
-CREATE INDEX IF NOT EXISTS board_supplier_due ON board (supplier, next_due_at, subject_id)
+CREATE INDEX IF NOT EXISTS board_of_supplier ON board (supplier, place, subject_id)
     WHERE subject_kind = 'order';
-CREATE INDEX IF NOT EXISTS board_due ON board (next_due_at, subject_id)
+CREATE INDEX IF NOT EXISTS board_of_all ON board (place, subject_id)
     WHERE subject_kind = 'order';
-CREATE INDEX IF NOT EXISTS board_buyer_last ON board (buyer, last_at, subject_id)
-    WHERE subject_kind = 'order';
-CREATE INDEX IF NOT EXISTS board_supplier_last ON board (supplier, last_at, subject_id)
+CREATE INDEX IF NOT EXISTS board_of_stage ON board (stage, place, subject_id)
     WHERE subject_kind = 'order';
 
 CREATE TABLE IF NOT EXISTS contract (

@@ -9,15 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from threading import RLock, local
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.terms import Contract
 from earnest.domain.parties import Actor
 from earnest.domain.refusals import Trouble, require
 from earnest.domain.subjects import Subject
+from earnest.journal.envelope import instant
 from earnest.store import schema, write_sqlite
 from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
@@ -33,7 +35,8 @@ PRAGMAS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA mmap_size = 0",
 )
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 2.0
+"""How long one attempt waits for a lock that a stranger holds; ``commit`` attempts five times."""
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -213,6 +216,8 @@ class SqliteUnit:
 class SqliteStore:
     """A trade database in one file, owned by this process."""
 
+    vendor: ClassVar[str] = "sqlite"
+
     def __init__(self, path: Path | str) -> None:
         """Own and open the file, making the tables where they are missing; raises Trouble."""
         self.path = Path(path)
@@ -268,6 +273,21 @@ class SqliteStore:
                 yield connection
                 connection.execute("COMMIT")
 
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT with ``?`` for values."""
+        with self.reading() as connection:
+            return connection.execute(sql, _plain(values)).fetchall()
+
+    def change(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run one statement in a transaction of its own; gives what it RETURNs."""
+        with self.writing() as connection:
+            return connection.execute(sql, _plain(values)).fetchall()
+
+    def change_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row, in one transaction."""
+        with self.writing() as connection:
+            connection.executemany(sql, [_plain(row) for row in rows])
+
     @contextmanager
     def undone_on_failure(self) -> Iterator[None]:
         """Undo the transaction when anything fails inside."""
@@ -300,3 +320,8 @@ class SqliteStore:
             self._readers = local()
             self.lose()
             self._owner.release()
+
+
+def _plain(values: Sequence[Any]) -> tuple[Any, ...]:
+    """Instants as the text that this database keeps."""
+    return tuple(instant(value) if isinstance(value, datetime) else value for value in values)

@@ -20,11 +20,11 @@ from earnest.store.rows import (
 from earnest.usecases.ports import Batch, BoardRow, Conflict
 
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_BOARD = f"INSERT INTO board VALUES ({', '.join('?' * 19)})"
+INSERT_BOARD = f"INSERT INTO board VALUES ({', '.join('?' * 20)})"
 UPDATE_BOARD = """
     UPDATE board SET seq = ?, head = ?, last_at = ?, outbox_seq = ?, snapshot = ?, folds = ?,
         contract_hash = ?, stage = ?, buyer = ?, supplier = ?, hidden_from = ?, currency = ?,
-        total_minor = ?, held_minor = ?, title = ?, next_due_at = ?
+        total_minor = ?, held_minor = ?, title = ?, next_due_at = ?, place = ?
     WHERE subject_kind = ? AND subject_id = ? AND seq = ?"""
 INSERT_CONTRACT = "INSERT INTO contract VALUES (?, ?) ON CONFLICT DO NOTHING"
 SHARED_ACCOUNT = "INSERT INTO account VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING"
@@ -127,7 +127,8 @@ def _journal(connection: sqlite3.Connection, batch: Batch) -> None:
 
 def board_row(board: BoardRow) -> tuple[Any, ...]:
     """The columns of a board row between its name and its opening."""
-    columns = board_columns(board.state)
+    columns = board_columns(board.state, board.last_at)
+    due = columns.next_due_at
     return (
         board.seq,
         board.head,
@@ -135,8 +136,9 @@ def board_row(board: BoardRow) -> tuple[Any, ...]:
         board.outbox_seq,
         freeze(board.state),
         version(),
-        *columns[:-1],
-        instant(columns.next_due_at),
+        *columns[:-2],
+        instant(due) if due else None,
+        columns.place,
     )
 
 

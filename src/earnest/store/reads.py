@@ -1,0 +1,195 @@
+"""What do pages, API and command line read? Each answer by a fixed number of queries.
+
+The same SQL serves both databases. What waits to be done is in ``queues``; what decisions rest on
+is loaded by the unit, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from earnest.domain.ledger.accounts import Account
+from earnest.domain.ledger.entry import Code, Transfer
+from earnest.domain.parties import Actor
+from earnest.domain.refusals import refuse, require
+from earnest.domain.subjects import Kind, Subject
+from earnest.domain.talk import MessageSent
+from earnest.journal.checkpoint import Checkpoint, Head
+from earnest.journal.envelope import open_up
+from earnest.store.database import Database
+from earnest.store.rows import authority_text, place_of
+from earnest.store.times import moment
+from earnest.usecases.ports import BoardLine, Words
+
+LONGEST_LIST = 500
+
+_LINE = (
+    "subject_id, stage, title, buyer, supplier, currency, total_minor, held_minor, next_due_at,"
+    " last_at, place"
+)
+
+
+class StoreReads:
+    """The port ``Reads`` on either database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def boards(
+        self, *, organisation: str | None, stage: str = "", after: str = "", limit: int = 50
+    ) -> Sequence[BoardLine]:
+        """Orders of an organisation (None: of everybody), those due first on top, then newest.
+
+        ``after`` is the ``cursor`` of the last line seen; refuses one that is none. A draft that
+        was never shown is not in the other side's list.
+        """
+        place, order = _place(after)
+        at_most = min(max(limit, 1), LONGEST_LIST)
+        tail = "ORDER BY place, subject_id LIMIT ?"
+        sides = ("buyer", "supplier") if organisation is not None else ("",)
+        pieces: list[str] = []
+        values: list[object] = []
+        for side in sides:
+            where = ["subject_kind = 'order'", "(place, subject_id) > (?, ?)"]
+            values += (place, order)
+            if side:
+                where.append(f"{side} = ? AND hidden_from <> '{side}'")
+                values.append(organisation)
+            if stage:
+                where.append("stage = ?")
+                values.append(stage)
+            values.append(at_most)
+            pieces.append(
+                f"SELECT * FROM (SELECT {_LINE} FROM board WHERE {' AND '.join(where)} {tail}) a"
+            )
+        # UNION, not UNION ALL: an organisation that trades with itself has each order once.
+        sql = f"SELECT * FROM ({' UNION '.join(pieces)}) b {tail}"
+        return [_line(row) for row in self._database.query(sql, *values, at_most)]
+
+    def cursor(self, line: BoardLine) -> str:
+        """Where a list goes on after this line."""
+        return f"{place_of(line.next_due_at, line.updated_at)}.{line.order}"
+
+    def events(self, subject: Subject) -> Sequence[bytes]:
+        """The bodies of a stream's events, in order."""
+        sql = "SELECT body FROM event WHERE subject_kind = ? AND subject_id = ? ORDER BY seq"
+        return [bytes(row[0]) for row in self._database.query(sql, subject.kind.value, subject.id)]
+
+    def transfers(self, scopes: Sequence[str]) -> Sequence[tuple[datetime, Transfer]]:
+        """Transfers on the streams of these orders and receipts, dated, oldest first."""
+        if not scopes:
+            return []
+        marks = ", ".join("?" * len(scopes))
+        sql = f"""
+            SELECT e.effective_at, t.code, t.debit_scope, t.debit_name, t.credit_scope,
+                t.credit_name, t.currency, t.amount_minor
+            FROM transfer t JOIN event e USING (subject_kind, subject_id, seq)
+            WHERE t.subject_kind IN ('order', 'receipt') AND t.subject_id IN ({marks})
+            ORDER BY e.effective_at, t.subject_kind DESC, t.subject_id, t.seq, t.number"""
+        rows = self._database.query(sql, *scopes)
+        return [(moment(row[0]), transfer_of(row[1:])) for row in rows]
+
+    def all_transfers(self) -> Sequence[tuple[str, str, str, str, int]]:
+        """Rolled up: (debit name's first part, credit's, currency, code, sum in minor units)."""
+        first = {
+            "sqlite": "substr({0}, 1, instr({0} || '/', '/') - 1)",
+            "postgresql": "split_part({0}, '/', 1)",
+        }[self._database.vendor]
+        sql = f"""
+            SELECT {first.format("debit_name")}, {first.format("credit_name")}, currency, code,
+                sum(amount_minor)
+            FROM transfer GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
+        return [(*row[:4], int(row[4])) for row in self._database.query(sql)]
+
+    def words(self, order: str) -> Sequence[Words]:
+        """The messages of an order's talk; the text is None where it was erased."""
+        sql = """
+            SELECT e.body, p.text FROM event e
+            LEFT JOIN private_text p ON p.subject_kind = e.subject_kind
+                AND p.subject_id = e.subject_id AND p.seq = e.seq AND p.name = 'text'
+            WHERE e.subject_kind = 'talk' AND e.subject_id = ? ORDER BY e.seq"""
+        return [_words(bytes(body), text) for body, text in self._database.query(sql, order)]
+
+    def erase_words(self, subject: Subject, seq: int) -> None:
+        """Erase the personal words of one event; the journal's commitment stays (J6)."""
+        sql = "DELETE FROM private_text WHERE subject_kind = ? AND subject_id = ? AND seq = ?"
+        self._database.change(sql, subject.kind.value, subject.id, seq)
+
+    def streams(self, kind: str) -> Sequence[Subject]:
+        """All subjects of a kind."""
+        sql = "SELECT subject_id FROM board WHERE subject_kind = ? ORDER BY subject_id"
+        return [Subject(Kind(kind), row[0]) for row in self._database.query(sql, kind)]
+
+    def heads(self) -> Iterator[Head]:
+        """The ends of all streams, for a checkpoint."""
+        sql = "SELECT subject_kind, subject_id, seq, head FROM board"
+        for kind, id, seq, head in self._database.query(sql):
+            yield Head(f"{kind}/{id}", seq, bytes(head).hex())
+
+    def keep_checkpoint(self, point: Checkpoint) -> None:
+        """Keep a signed checkpoint here as well; what counts is its copy off the machine."""
+        sql = "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        at = datetime.fromisoformat(point.at)
+        self._database.change(sql, at, point.streams, point.events, point.root, point.signature)
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the installation (the demo's clock, a halt), or None."""
+        rows = self._database.query("SELECT value FROM setting WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def set(self, name: str, value: str) -> None:
+        """Write a setting."""
+        sql = """
+            INSERT INTO setting VALUES (?, ?)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+        self._database.change(sql, name, value)
+
+    def project_actors(self, actors: Sequence[Actor]) -> None:
+        """Write what decisions must know of people: duty, authority, revoked."""
+        sql = """
+            INSERT INTO actor VALUES (?, ?, ?, ?, ?) ON CONFLICT (login, organisation)
+            DO UPDATE SET duty = excluded.duty, authority = excluded.authority,
+                revoked = excluded.revoked"""
+        rows = sorted(
+            (a.login, a.organisation, a.duty.value, authority_text(a.authority), a.revoked)
+            for a in actors
+        )
+        self._database.change_each(sql, rows)
+
+
+def transfer_of(row: Sequence[Any]) -> Transfer:
+    """The transfer of (code, debit scope and name, credit scope and name, currency, minor)."""
+    code, debit_scope, debit, credit_scope, credit, currency, minor = row
+    return Transfer(
+        Code(code),
+        Account(debit_scope, debit, currency),
+        Account(credit_scope, credit, currency),
+        minor,
+    )
+
+
+def _place(after: str) -> tuple[int, str]:
+    if not after:
+        return -(2**62), ""
+    place, _, order = after.partition(".")
+    if not (place.isascii() and place.isdecimal() and len(place) < 20 and order):  # noqa: PLR2004 - digits of 64 bits
+        refuse("list.bad_cursor", cursor=after[:60])
+    return int(place), order
+
+
+def _line(row: Sequence[Any]) -> BoardLine:
+    order, stage, title, buyer, supplier, currency, total, held, due, last_at, _ = row
+    due_at = moment(due) if due is not None else None
+    names = (order, stage, title, buyer, supplier, currency)
+    return BoardLine(*names, total, held, due_at, moment(last_at))
+
+
+def _words(body: bytes, text: str | None) -> Words:
+    envelope = open_up(body)
+    stamp = envelope.stamp
+    said = envelope.event
+    require(isinstance(said, MessageSent), "a talk holds messages only")
+    by, number = said.by.value, said.number  # type: ignore[attr-defined]  # required above
+    return Words(number, stamp.organisation, stamp.login, by, stamp.effective_at, text)

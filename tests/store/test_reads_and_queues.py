@@ -1,0 +1,121 @@
+"""Do pages find what was written, and is what waits claimed by one alone?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from earnest.domain.refusals import Refused
+from earnest.store.queues import LEASE, MAX_TRIES, StoreDeadlines, StoreOutbox
+from earnest.store.reads import StoreReads
+from tests.cast import HARBOUR, NINGBO, START
+from tests.store.story import Teller, order
+
+
+def test_lists_show_what_is_due_first_then_newest(teller: Teller):
+    reads = StoreReads(teller.store)
+    teller.set_limit()
+    stories = [Teller(teller.store, number=number) for number in (1, 2, 3)]
+    for story in stories:
+        story.activate()
+    stories[0].receive()
+    stories[0].finish()
+    found = reads.boards(organisation=HARBOUR)
+    assert [line.order for line in found][-1] == order(1).id
+    assert found[0].next_due_at is not None
+    assert found[0].next_due_at <= found[1].next_due_at
+    assert found[-1].next_due_at is None
+    assert found[-1].stage == "closed"
+    assert found[0].held_minor == 600_000
+    pages, after = [], ""
+    while page := reads.boards(organisation=NINGBO, after=after, limit=1):
+        pages += page
+        after = reads.cursor(page[-1])
+    assert pages == list(found)
+    assert reads.boards(organisation=None, stage="closed") == [found[-1]]
+    assert reads.boards(organisation="another-house") == []
+    with pytest.raises(Refused, match=r"list\.bad_cursor"):
+        reads.boards(organisation=None, after="x'; DROP TABLE event")
+
+
+def test_draft_is_not_in_the_list_of_the_other_side(teller: Teller):
+    from earnest.domain.order.acts.draft import OpenOrder
+    from tests.cast import BUYER
+
+    teller.do(OpenOrder(teller.terms), BUYER)
+    reads = StoreReads(teller.store)
+    assert len(reads.boards(organisation=HARBOUR)) == 1
+    assert reads.boards(organisation=NINGBO) == []
+
+
+def test_words_are_read_until_they_are_erased(teller: Teller):
+    reads = StoreReads(teller.store)
+    teller.set_limit()
+    teller.sign()
+    teller.say("how are you?")
+    (said,) = reads.words(order().id)
+    assert (said.text, said.organisation, said.role) == ("how are you?", HARBOUR, "buyer")
+    from tests.store.story import talk
+
+    reads.erase_words(talk(), 1)
+    assert reads.words(order().id)[0].text is None
+
+
+def test_sums_of_transfers_are_rolled_up(teller: Teller):
+    reads = StoreReads(teller.store)
+    teller.set_limit()
+    teller.activate()
+    assert reads.all_transfers() == [
+        ("custody", "suspense", "USD", "receive", 600_000),
+        ("suspense", "escrow", "USD", "allocate", 600_000),
+    ]
+    assert [t.code.value for _, t in reads.transfers([order().id])] == ["allocate"]
+    assert reads.transfers([]) == []
+
+
+def test_settings_are_kept(teller: Teller):
+    reads = StoreReads(teller.store)
+    assert reads.setting("halt") is None
+    reads.set("halt", "yes")
+    reads.set("halt", "no")
+    assert reads.setting("halt") == "no"
+
+
+def test_due_deadline_is_claimed_once_and_comes_again_after_its_lease(teller: Teller):
+    queue = StoreDeadlines(teller.store)
+    teller.set_limit()
+    teller.sign()
+    assert queue.due(teller.now, 10) == []
+    later = START + timedelta(days=30)
+    assert queue.due(later, 10) == [order()]
+    assert queue.due(later, 10) == []
+    assert queue.due(later + LEASE, 10) == [order()]
+    queue.failed(order(), later + LEASE, "it broke")
+    assert queue.due(later + 2 * LEASE, 10) == [order()]
+
+
+def test_outgoing_rows_are_claimed_sent_or_parked(teller: Teller):
+    outbox = StoreOutbox(teller.store)
+    teller.set_limit()
+    teller.sign()
+    first = outbox.due(teller.now, 100)
+    assert first
+    assert outbox.due(teller.now, 100) == []
+    outbox.sent(first[1:], teller.now)
+    now = teller.now
+    for _ in range(MAX_TRIES):
+        outbox.failed(first[0], now, "nobody home")
+        now += timedelta(minutes=40)
+        found = [letter for letter in outbox.due(now, 1) if letter.number == first[0].number]
+        first[:1] = found or first[:1]
+    assert first[0].attempts == MAX_TRIES - 1
+
+
+def test_running_wait_is_told_from_an_ended_one(teller: Teller):
+    outbox = StoreOutbox(teller.store)
+    teller.set_limit()
+    teller.sign()
+    wait = teller.state().waits[0]
+    assert outbox.still_waits(order(), wait.kind.value, wait.about, wait.due_at)
+    assert not outbox.still_waits(order(), wait.kind.value, wait.about, teller.now)

@@ -18,6 +18,7 @@ from string import Template
 
 from earnest.domain.order.state import Order, WaitKind
 from earnest.domain.parties import Role
+from earnest.letters.post import one_line
 from earnest.words.facts import facts_of
 from earnest.words.formats import column_of, deadline
 from earnest.words.say import sentence, word
@@ -89,7 +90,7 @@ def write(
     name = type(event).__name__ if event is not None else ""
     is_money = name in MONEY_EVENTS or (asked is not None and asked.kind in MONEY_WAITS)
     happened = _happened(order, event, reader) if event is not None else ""
-    known_as = order.id if is_money else (order.terms.title or order.id)
+    known_as = order.id if is_money else (one_line(order.terms.title) or order.id)
     rows = [
         *_about(order, reader, is_money=is_money),
         ("happened", happened),
@@ -119,7 +120,7 @@ def _about(order: Order, reader: Reader, *, is_money: bool) -> list[tuple[str, s
     if is_money:
         return rows
     other = order.terms.supplier if reader.role is Role.BUYER else order.terms.buyer
-    return [("title", order.terms.title), *rows, ("other_side", other.name)]
+    return [("title", one_line(order.terms.title)), *rows, ("other_side", one_line(other.name))]
 
 
 def _request(asked: Asked, reader: Reader) -> list[tuple[str, str]]:
@@ -127,7 +128,7 @@ def _request(asked: Asked, reader: Reader) -> list[tuple[str, str]]:
     labels = [sentence("commands", name, language, part="label") for name in ANSWERS[asked.kind]]
     return [
         ("may_do", _sentence_case(sentence("waits", asked.kind, language, part="awaited"))),
-        ("answers", "\n".join(labels)),
+        ("answers", " / ".join(labels)),
         ("until", deadline(asked.due_at, language, reader.zone)),
         ("otherwise", _sentence_case(sentence("waits", asked.kind, language, part="outcome"))),
     ]
@@ -156,9 +157,7 @@ def _text(rows: list[tuple[str, str]], link: str, closing: str, reader: Reader) 
 def _html(rows: list[tuple[str, str]], link: str, closing: str, reader: Reader) -> str:
     row = _template("row.html")
     lines = [
-        row.substitute(
-            head=escape(phrase(name, reader.language)), value=escape(value).replace("\n", "<br>")
-        )
+        row.substitute(head=escape(phrase(name, reader.language)), value=escape(value))
         for name, value in rows
         if value
     ]

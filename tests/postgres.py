@@ -16,7 +16,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -72,7 +72,7 @@ class Run:
 
     def end(self) -> None:
         """Stop the server if one was started, and remove every trace."""
-        _remove(self.home)
+        stop(self.home)
         self.lock.close()
 
 
@@ -134,14 +134,14 @@ def _server_url(home: Path) -> str:
     with _alone(home / "start.lock"):
         answer = home / "url"
         if not answer.exists():
-            answer.write_text(_start(home))
+            answer.write_text(start(home))
         url = answer.read_text()
     if not url.startswith("postgresql:"):
         raise Unavailable(url)
     return url
 
 
-def _start(home: Path) -> str:
+def start(home: Path, settings: Mapping[str, str] = SETTINGS) -> str:
     """Start a server in ``home``; returns its URL, or a sentence saying why there is none."""
     folder = binaries()
     if folder is None:
@@ -155,7 +155,7 @@ def _start(home: Path) -> str:
         os.chown(home, owner.pw_uid, owner.pw_gid)
         os.chown(data, owner.pw_uid, owner.pw_gid)
         folder = _reachable(folder, home, who)
-    options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in SETTINGS.items())
+    options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in settings.items())
     initdb = ("--username=earnest", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
     begin = ("-w", "-l", str(home / "log"), "-o", f"{options} -k {home}", "start")
     try:
@@ -210,10 +210,11 @@ def _call(program: Path, data: Path, *arguments: str, **who: Any) -> None:
 def _remove_if_abandoned(lock: Path) -> None:
     with suppress(FileNotFoundError, PermissionError, BlockingIOError), lock.open() as alive:
         fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove(lock.parent)
+        stop(lock.parent)
 
 
-def _remove(home: Path) -> None:
+def stop(home: Path) -> None:
+    """Stop the server in ``home`` if one was started, and remove every trace."""
     if (home / "data" / "postmaster.pid").exists():
         folder = (
             Path((home / "binaries").read_text()) if (home / "binaries").exists() else binaries()

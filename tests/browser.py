@@ -28,18 +28,27 @@ FLAGS = [
 ]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE, DESK = 390, 1280
+LONGEST_WAIT = 10_000
 _RUN_AXE = "async () => await axe.run(document, {resultTypes: ['violations']})"
+
+
+_running: list[Any] = []
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """One Chromium for the session."""
+    """One Chromium for the session, also where two conftests import this fixture."""
+    if _running:
+        yield _running[0]
+        return
     from playwright.sync_api import sync_playwright
 
     # Playwright runs a loop in this thread, and Django then suspects every query of being async.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        _running.append(playwright.chromium.launch(executable_path=chromium(), args=FLAGS))
+        yield _running[0]
+        _running.pop().close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -61,6 +70,7 @@ def open_page(browser, live_server) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(LONGEST_WAIT)
         page.on("console", lambda said: said.type == "error" and wrong.append(_said(said)))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda asked: _stays(asked.url, live_server.url) or wrong.append(asked))

@@ -1,3 +1,3 @@
 """Which people do the accounts' tests use?"""
 
-from tests.people import ann, published  # noqa: F401 (fixtures)
+from tests.people import ann, fresh_limits, published  # noqa: F401 (fixtures)

@@ -38,7 +38,9 @@ def test_seat_of_another_organisation_does_not_exist(inside):
     memberships.found_organisation(bob, legal_name="Hale", country="IE")
     theirs = memberships_of(bob).get()
     assert inside.post(f"/account/organisation/{theirs.pk}/end/").status_code == 404
-    assert inside.post("/organisation/", {"organisation": theirs.organisation_id}).status_code == 404
+    assert (
+        inside.post("/organisation/", {"organisation": theirs.organisation_id}).status_code == 404
+    )
     theirs.refresh_from_db()
     assert theirs.ended_at is None
 

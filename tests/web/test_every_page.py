@@ -56,7 +56,9 @@ def test_pages_shut_nobody_out(open_page, ann, language, width, dark):
 def look(page, name, address):
     page.goto(address)
     wide = page.evaluate("document.documentElement.scrollWidth")
-    scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    scheme = (
+        "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    )
     width = page.viewport_size["width"]
     shoot(page, f"{name}-{page.evaluate('document.documentElement.lang')}-{width}-{scheme}")
     too_wide = [f"{address} is {wide} wide on {width}"] if wide > width else []

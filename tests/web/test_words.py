@@ -90,7 +90,13 @@ def collect(source: Path, scratch: Path) -> set[str]:
         piece.write_text(templatize(path.read_text(encoding="utf-8")), encoding="utf-8")
         pieces.append(piece)
     pot = scratch / "all.pot"
-    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--omit-header", f"--output={pot}"]
+    command = [
+        "xgettext",
+        "--language=Python",
+        "--from-code=UTF-8",
+        "--omit-header",
+        f"--output={pot}",
+    ]
     command += [f"--keyword={word}" for word in KEYWORDS]
     subprocess.run([*command, *map(str, pieces)], check=True, capture_output=True)
     with pot.open("rb") as file:

@@ -42,13 +42,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The circumstances of one decision."""
+    """The circumstances of one decision.
+
+    ``now`` is when it becomes true; ``recorded_at`` when it is written down, which is later for
+    a wait that ran out while nobody looked.
+    """
 
     now: datetime
     actor: Actor
     policies: Policies
     calendars: Calendars = field(default_factory=Calendars)
     facts: Facts = field(default_factory=Facts)
+    recorded_at: datetime | None = None
 
     def role(self, buyer: str, supplier: str) -> Role:
         """What the actor is between these two."""

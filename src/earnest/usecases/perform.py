@@ -201,7 +201,8 @@ def _decided(desk: _Desk, request: Request, actor: Actor, at: datetime) -> Done:
 
 def _context(desk: _Desk, actor: Actor, at: datetime) -> Context:
     facts = Facts(exposures=desk.exposures, taken=desk.taken)
-    return Context(at, actor, desk.house.policies, desk.house.calendars, facts)
+    house = desk.house
+    return Context(at, actor, house.policies, house.calendars, facts, desk.now)
 
 
 def _catch_up_all(desk: _Desk, request: Request) -> datetime:

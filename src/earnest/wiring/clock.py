@@ -14,6 +14,13 @@ from earnest.domain.refusals import refuse
 SETTING = "clock.ahead_by"
 """Seconds by which the installation's clock is ahead of the machine's (negative: behind)."""
 
+LAST_TICK = "clock.last_tick"
+"""When a settable clock was last seen running."""
+
+TICK = timedelta(seconds=30)
+STOOD_STILL = timedelta(minutes=10)
+"""A pause longer than this is time in which nobody ran the installation."""
+
 
 def machine_now() -> datetime:
     """The machine's own time."""
@@ -52,6 +59,20 @@ class SettableClock:
             refuse("clock.backwards", at=at.isoformat())
         self.begin(at)
 
+    def tick(self) -> None:
+        """Note that the installation runs; at most once in a while."""
+        now = self.now()
+        last = self._read(LAST_TICK)
+        if last is None or now - datetime.fromisoformat(last) >= TICK:
+            self._write(LAST_TICK, now.isoformat())
+
+    def go_on(self) -> None:
+        """Go on from the last tick, as if no time had passed while nobody ran this."""
+        last = self._read(LAST_TICK)
+        if last is not None and self.now() - datetime.fromisoformat(last) > STOOD_STILL:
+            self.begin(datetime.fromisoformat(last))
+
     def begin(self, at: datetime) -> None:
         """Set the clock of an installation in which nothing has happened yet."""
         self._write(SETTING, str((at - machine_now()).total_seconds()))
+        self._write(LAST_TICK, at.isoformat())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
@@ -50,6 +50,9 @@ from earnest.wiring.clock import SettableClock, SystemClock, steady_seconds
 PATIENCE = 15.0
 """Seconds that a caller waits for the committer before the outcome is called unknown."""
 
+MAX_STOPS = 10_000
+"""Deadlines at which a clock that is moved forward stops, at most."""
+
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -88,6 +91,7 @@ class Desk:
     clock: SystemClock | SettableClock
     rail: SandboxRail
     delivery: Delivery
+    let_go: Callable[[], None]
     steady: SteadyClock = field(default_factory=SteadyClock)
 
     def now(self) -> datetime:
@@ -161,7 +165,9 @@ class Desk:
     def turn(self) -> dict[str, int]:
         """Let the loops run once: what ran out, what must leave, what arrived."""
         now = self.now()
-        if self.environment.mode is Mode.PRODUCTION:
+        if isinstance(self.clock, SettableClock):
+            self.clock.tick()
+        else:
             self.steady.check(now, steady_seconds())
         return {
             "swept": sweep(self.deadlines, self.committer, now),
@@ -177,10 +183,29 @@ class Desk:
         return rounds
 
     def set_clock(self, at: datetime) -> None:
-        """Move the clock forward; only in demo and sandbox."""
+        """Move the clock forward, stopping at every deadline on the way for what it brings.
+
+        Only in demo and sandbox; refuses to go back.
+        """
         if not isinstance(self.clock, SettableClock):
             refuse("clock.not_settable")
-        self.clock.set(at)
+        if at < self.now():
+            refuse("clock.backwards", at=at.isoformat())
+        for _ in range(MAX_STOPS):
+            due_at = self._next_deadline()
+            if due_at is None or due_at >= at:
+                break
+            if due_at > self.now():
+                self.clock.set(due_at)
+            if not self.settle_down():
+                break
+        if at > self.now():  # time also passed while we stopped
+            self.clock.set(at)
+        self.settle_down()
+
+    def _next_deadline(self) -> datetime | None:
+        first = self.reads.boards(organisation=None, limit=1)
+        return first[0].next_due_at if first else None
 
     def play_payment(
         self, order: str, minor: int, currency: str, play: Play = Play.IN_TIME, method: str = "tt"
@@ -209,6 +234,7 @@ class Desk:
         """Finish what waits and let go of everything."""
         self.committer.stop()
         self.rail.bank.close()
+        self.let_go()
 
 
 def id_from(organisation: str, key: str) -> str:

@@ -14,7 +14,8 @@ from earnest.letters.letterbox import AddressBook, Letterbox, post_for
 from earnest.policies import load
 from earnest.rails.sandbox.bank import SandboxBank
 from earnest.rails.sandbox.rail import SandboxRail
-from earnest.store.opening import open_store
+from earnest.store.committer import GroupCommitter
+from earnest.store.opening import OpenStore, open_store
 from earnest.usecases.deliver import Delivery
 from earnest.usecases.perform import House
 from earnest.wiring.calendars import calendars
@@ -36,21 +37,14 @@ def open_desk(
     environment = environment or read_environment()
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     house = House(load(), calendars(), environment.secret("mac_key").encode())
-    clocks: list[SystemClock | SettableClock] = [SystemClock()]
-    store = open_store(
-        home=environment.home,
-        database=environment.database,
-        house=house,
-        now=lambda: clocks[0].now(),
-    )
-    if environment.mode is not Mode.PRODUCTION:
-        clocks[0] = SettableClock(store.reads.setting, store.reads.set)
+    opened = open_store(home=environment.home, database=environment.database)
+    clock = _clock(environment, opened)
     bank = SandboxBank(environment.home / "sandbox-bank.sqlite3")
-    rail = SandboxRail(bank, clocks[0])
+    rail = SandboxRail(bank, clock)
     letters = Letterbox(
-        reads=store.reads,
-        store=store.store,
-        outbox=store.outbox,
+        reads=opened.reads,
+        store=opened.store,
+        outbox=opened.outbox,
         post=post_for(environment),
         address_book=address_book or _organisations_only,
         site=environment.url,
@@ -58,15 +52,26 @@ def open_desk(
     return Desk(
         environment=environment,
         house=house,
-        store=store.store,
-        reads=store.reads,
-        deadlines=store.deadlines,
-        outbox=store.outbox,
-        committer=store.committer,
-        clock=clocks[0],
+        store=opened.store,
+        reads=opened.reads,
+        deadlines=opened.deadlines,
+        outbox=opened.outbox,
+        committer=GroupCommitter(opened.store, house, clock),
+        clock=clock,
         rail=rail,
         delivery=Delivery(rail, letters.write),
+        let_go=opened.close,
     )
+
+
+def _clock(environment: Environment, opened: OpenStore) -> SystemClock | SettableClock:
+    """Production's clock is the machine's; a demo's stands still while nobody runs it."""
+    if environment.mode is Mode.PRODUCTION:
+        return SystemClock()
+    clock = SettableClock(opened.reads.setting, opened.reads.set)
+    if environment.mode is Mode.DEMO:
+        clock.go_on()
+    return clock
 
 
 def desk() -> Desk:

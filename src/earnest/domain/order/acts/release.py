@@ -172,7 +172,8 @@ def instruct(
 ) -> PayoutInstructed:
     """Ask the bank to pay; the id derives from the order, so that asking twice is one payment."""
     payout = f"{state.id}-{number}"
-    waits = (start(WaitKind.PAYOUT, state, ctx, about=payout),)
+    asked_at = max(ctx.now, ctx.recorded_at or ctx.now)  # the bank hears of it no earlier
+    waits = (start(WaitKind.PAYOUT, state, ctx, about=payout, after=asked_at),)
     return PayoutInstructed(payout, to, minor, receipt, retry_of, waits)
 
 

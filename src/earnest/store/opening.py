@@ -1,0 +1,42 @@
+"""Which database does an installation have, and what does one opening of it give?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from earnest.store.queues import StoreDeadlines, StoreOutbox
+from earnest.store.reads import StoreReads
+from earnest.store.unit_sqlite import SqliteStore
+from earnest.usecases.ports import Store
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A trade database, open: the write path's units, the reads, and the two queues."""
+
+    store: Store
+    reads: StoreReads
+    deadlines: StoreDeadlines
+    outbox: StoreOutbox
+    database: SqliteStore
+
+    def close(self) -> None:
+        """Let go of every connection, and of the file where there is one."""
+        self.database.close()
+
+
+def open_store(*, home: Path, database: str) -> OpenStore:
+    """Open the database at ``database`` (a PostgreSQL URL), or the SQLite file in ``home``.
+
+    Makes the tables of an SQLite file where they are missing; PostgreSQL's are made by the
+    migration. Raises Trouble ``store.owned_by_another`` when another process has the file.
+    """
+    found = _postgresql(database) if database else SqliteStore(home / "trade.sqlite3")
+    return OpenStore(found, StoreReads(found), StoreDeadlines(found), StoreOutbox(found), found)
+
+
+def _postgresql(url: str) -> SqliteStore:
+    from earnest.store.unit_postgresql import PostgresqlStore  # noqa: PLC0415 - only where used
+
+    return PostgresqlStore(url)

@@ -55,6 +55,11 @@ def sentence(
         return _general(table, code, language, f"cannot be said: {error!r}")
 
 
+def fill(text: str, language: str, facts: Facts = NO_FACTS, *, zone: str = "UTC") -> str:
+    """Fill a template that stands outside the tables (a story's note, a label) with its facts."""
+    return text.format_map(_Facts(facts, language, zone))
+
+
 def refusal(refused: Refused | Trouble, language: str, *, zone: str = "UTC") -> str:
     """Say why something was refused, or what is in the way."""
     return sentence("refusals", refused.code, language, refused.facts, zone=zone)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -86,3 +89,37 @@ def test_postgres_address_becomes_settings():
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "5433", "trade")
     assert found["OPTIONS"] == {"sslmode": "require"}
     assert postgres_settings("postgresql:///trade?host=/run/socket")["HOST"] == "/run/socket"
+
+
+def ask_django(*words, **environment):
+    """Run a management command in an installation of its own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("EARNEST_")}
+    told = {**inherited, "DJANGO_SETTINGS_MODULE": "earnest.config.settings", **environment}
+    told["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    command = [sys.executable, "-W", "error", "-m", "django", *words]
+    return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+
+
+def test_production_passes_the_checks_for_deployment(tmp_path):
+    told = {"EARNEST_HOME": str(tmp_path), "EARNEST_SECRET_KEY": "".join(map(chr, range(40, 120)))}
+    told["EARNEST_SECOND_FACTOR_KEY"] = SECRET
+    done = ask_django("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, **told)
+    assert done.returncode == 0, done.stderr
+    refused = ask_django("check", **PRODUCTION, EARNEST_HOME=str(tmp_path))
+    assert "Production needs EARNEST_SECRET_KEY" in refused.stderr
+
+
+def test_migrations_prepare_both_files_and_tell_all(tmp_path):
+    for alias in ("default", "trade"):
+        done = ask_django("migrate", "--database", alias, EARNEST_HOME=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+    told = ask_django("makemigrations", "--check", "accounts", EARNEST_HOME=str(tmp_path))
+    assert told.returncode == 0, told.stdout
+
+
+@pytest.mark.needs_postgres
+def test_migrations_prepare_one_postgres_under_both_names(tmp_path, fresh_postgres):
+    told = {"EARNEST_HOME": str(tmp_path), "EARNEST_DATABASE": fresh_postgres()}
+    for alias in ("default", "trade"):
+        done = ask_django("migrate", "--database", alias, **told)
+        assert done.returncode == 0, done.stderr

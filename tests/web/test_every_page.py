@@ -1,4 +1,4 @@
-"""Is every page right for every reader: language, width, colours, screen reader, no console error?"""
+"""Is every page right for every reader: language, width, colours, screen reader?"""
 
 from __future__ import annotations
 

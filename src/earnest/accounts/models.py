@@ -42,7 +42,7 @@ class KeyScope(models.TextChoices):
     ACT = "act", _("Read and act")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """The look-up by e-mail that Django's sign-in needs, and making a user in one step."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

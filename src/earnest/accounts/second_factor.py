@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from earnest.accounts.models import Membership
-from earnest.accounts.signed_in import factors_of
+from earnest.accounts.signed_in import factors_of, person_of
 
 SECOND_FACTORS = frozenset({"totp", "webauthn", "recovery_codes"})
 
@@ -37,7 +37,7 @@ def missing_factor(request: HttpRequest) -> Missing | None:
     The rule looks at every open membership, not only at the chosen organisation: a session that
     can switch to the operator's desk is as dangerous as one that stands at it.
     """
-    if not _seats_that_need_it(request.user.pk):
+    if not _seats_that_need_it(person_of(request).id):
         return None
     if not is_mfa_enabled(request.user):
         return Missing.SET_UP

@@ -6,6 +6,8 @@ the actor may do is the domain's business.
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.authentication import get_authentication_records
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -28,11 +30,17 @@ def actor_of(request: HttpRequest) -> Actor:
     The view must have asked for sign-in. Somebody without any membership gets no organisation
     and no authority. Looked up once a request, never remembered beyond it.
     """
-    require(request.user.is_authenticated, "a view asked for the actor of an anonymous request")
+    person = person_of(request)
     membership = membership_of(request)
     if membership is None:
-        return Actor(login=request.user.pk, organisation="", duty=Duty.TRADE)
+        return Actor(login=person.id, organisation="", duty=Duty.TRADE)
     return _actor(membership, factors=factors_of(request), channel="web")
+
+
+def person_of(request: HttpRequest) -> User:
+    """Give the signed-in person; the view must have asked for sign-in."""
+    require(isinstance(request.user, User), "a view asked who an anonymous request is")
+    return cast("User", request.user)
 
 
 def actor_of_key(secret: str) -> Actor | None:
@@ -78,7 +86,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
 
 def choose_organisation(request: HttpRequest, organisation: str) -> bool:
     """Speak for another organisation from now on; false if the person has no seat there."""
-    if not memberships_of(request.user).filter(organisation_id=organisation).exists():
+    if not memberships_of(person_of(request)).filter(organisation_id=organisation).exists():
         return False
     request.session[CHOSEN] = organisation
     if hasattr(request, _REMEMBERED):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 
 TRADE = "trade"
 DEFAULT = "default"
@@ -19,11 +20,11 @@ DEFAULT = "default"
 class HouseRouter:
     """Send the app ``store`` to ``trade`` and the rest to ``default``."""
 
-    def db_for_read(self, model: type, **_hints: Any) -> str:
+    def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         """Name the database in which ``model`` is read."""
         return _home_of(model._meta.app_label)
 
-    def db_for_write(self, model: type, **_hints: Any) -> str:
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str:
         """Name the database in which ``model`` is written."""
         return _home_of(model._meta.app_label)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from earnest.accounts.models import Membership, User
 from earnest.accounts.signed_in import membership_of, memberships_of
 
 MODE_SENTENCES = {
@@ -27,10 +30,10 @@ def street(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _membership(request: HttpRequest) -> object:
+def _membership(request: HttpRequest) -> Membership | None:
     # A request that failed early (bad host, bad form) may not have met the sign-in yet.
     return membership_of(request) if hasattr(request, "user") else None
 
 
-def _memberships(request: HttpRequest) -> object:
-    return memberships_of(request.user) if hasattr(request, "user") else []
+def _memberships(request: HttpRequest) -> Iterable[Membership]:
+    return memberships_of(request.user) if isinstance(request.user, User) else []

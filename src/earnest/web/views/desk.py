@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from earnest.accounts.keys import keys_of, make_key, revoke
-from earnest.accounts.signed_in import membership_of
+from earnest.accounts.signed_in import membership_of, person_of
 from earnest.web.forms import KeyForm, ProfileForm
 
 
@@ -30,7 +30,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def keys(request: HttpRequest) -> HttpResponse:
     """List one's own keys, with the form for another."""
-    return render(request, "web/keys.html", {"keys": keys_of(request.user), "form": KeyForm()})
+    return render(
+        request, "web/keys.html", {"keys": keys_of(person_of(request)), "form": KeyForm()}
+    )
 
 
 @require_POST
@@ -39,7 +41,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key for the chosen organisation and show its secret, this once."""
     form, membership = KeyForm(request.POST), membership_of(request)
-    facts = {"keys": keys_of(request.user), "form": form}
+    facts = {"keys": keys_of(person_of(request)), "form": form}
     if membership is None or not form.is_valid():
         return render(request, "web/keys.html", facts, status=422)
     _key, facts["secret"] = make_key(membership, **form.cleaned_data)
@@ -50,7 +52,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @login_required
 def revoke_key(request: HttpRequest, prefix: str) -> HttpResponse:
     """Make a key open nothing from now on."""
-    if not revoke(request.user, prefix):
+    if not revoke(person_of(request), prefix):
         raise Http404
     messages.success(request, _("The key %(prefix)s is revoked.") % {"prefix": prefix})
     return redirect("keys")

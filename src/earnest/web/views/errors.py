@@ -8,25 +8,25 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
-def bad_request(_request: HttpRequest, **_why: object) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer something that we cannot read."""
     text = _("Your browser sent something that this site cannot read.")
     return _without_the_house(400, _("That did not arrive well"), text)
 
 
-def forbidden(request: HttpRequest, **_why: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer somebody who may not do this."""
     text = _("Your role in this organisation does not allow it. Ask one of its owners.")
     return _error(request, 403, _("This is not open to you"), text)
 
 
-def form_too_old(request: HttpRequest, **_why: object) -> HttpResponse:
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer a form that does not come from a page of ours (cross-site request forgery)."""
     text = _("Go back, load the page again and send the form once more. Nothing has happened.")
     return _error(request, 403, _("This form is too old"), text)
 
 
-def not_found(request: HttpRequest, **_why: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer an address where nothing is, or nothing for this reader: the same words for both."""
     text = _("There is nothing at this address, or nothing that you may see.")
     return _error(request, 404, _("Nothing here"), text)

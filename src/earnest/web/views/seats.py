@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from earnest.accounts import memberships
 from earnest.accounts.adapter import send_invitation, verified_addresses
 from earnest.accounts.models import MemberRole, Membership
-from earnest.accounts.signed_in import membership_of
-from earnest.domain.refusals import Refused
+from earnest.accounts.signed_in import membership_of, person_of
+from earnest.domain.refusals import Refused, refuse
 from earnest.web.forms import InvitationForm, RoleForm
 from earnest.words.say import refusal
 
@@ -45,25 +45,24 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("seats")
     role = form.cleaned_data["role"]
-    mine = membership_of(request)
-    return _or_why_not(request, lambda: memberships.change_role(mine, seat, role=role))
+    return _or_why_not(request, lambda: memberships.change_role(_mine(request), seat, role=role))
 
 
 @require_POST
 @login_required
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership, or withdraw an invitation."""
-    seat, mine = _seat(request, pk), membership_of(request)
-    return _or_why_not(request, lambda: memberships.end(mine, seat))
+    seat = _seat(request, pk)
+    return _or_why_not(request, lambda: memberships.end(_mine(request), seat))
 
 
 @require_POST
 @login_required
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an invitation to an address that the reader has verified."""
-    mine = memberships.invitations_for(verified_addresses(request.user))
+    mine = memberships.invitations_for(verified_addresses(person_of(request)))
     invitation = get_object_or_404(mine, pk=pk)
-    return _or_why_not(request, lambda: memberships.accept(request.user, invitation))
+    return _or_why_not(request, lambda: memberships.accept(person_of(request), invitation))
 
 
 def _facts(request: HttpRequest, form: InvitationForm) -> dict[str, object]:
@@ -73,7 +72,7 @@ def _facts(request: HttpRequest, form: InvitationForm) -> dict[str, object]:
         "is_owner": mine is not None and mine.role == MemberRole.OWNER,
         "roles": MemberRole.choices,
         "seats": memberships.open_seats(mine.organisation).order_by("pk") if mine else [],
-        "invitations": memberships.invitations_for(verified_addresses(request.user)),
+        "invitations": memberships.invitations_for(verified_addresses(person_of(request))),
         "form": form,
     }
 
@@ -90,10 +89,13 @@ def _seat(request: HttpRequest, pk: int) -> Membership:
 
 
 def _invite(request: HttpRequest, form: InvitationForm) -> None:
-    mine = membership_of(request)
-    if mine is None:
-        raise Refused("membership.only_owners")
-    send_invitation(request, memberships.invite(mine, **form.cleaned_data))
+    invitation = memberships.invite(_mine(request), **form.cleaned_data)
+    send_invitation(request, invitation)
+
+
+def _mine(request: HttpRequest) -> Membership:
+    """Give the reader's seat; somebody without one is no owner either."""
+    return membership_of(request) or refuse("membership.only_owners")
 
 
 def _or_why_not(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:

@@ -1,0 +1,128 @@
+"""What do the pages of one order and of all orders show? One question to the desk, one template."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from earnest.domain.refusals import Refused
+from earnest.usecases import overview
+from earnest.usecases.story import story
+from earnest.web.counter import Visit, at_the_desk
+from earnest.web.names import names_of
+from earnest.web.presenters import contract, history, home, ledger, order
+
+LATEST = 4
+"""So many events stand on the overview; the history has them all."""
+
+
+@at_the_desk
+def orders(visit: Visit) -> HttpResponse:
+    """Show what needs the reader, the orders, and the money held."""
+    asked, look = visit.request.GET, visit.desk.look
+    stage, after = asked.get("stage", ""), asked.get("after", "")
+    found = overview.overview(look, visit.actor, visit.reader.now, stage=stage, after=after)
+    return visit.page("orders/home.html", {"home": home.home(found, visit.reader, stage)})
+
+
+@require_GET
+@at_the_desk
+def one(visit: Visit, id: str) -> HttpResponse:
+    """Show where the money is, what is covered, and what comes next."""
+    found, reader = visit.order(id), visit.reader
+    told = story(visit.desk.look, id, visit.actor, reader.now)[-LATEST:]
+    facts = {
+        "order": order.frame(found, reader, "order"),
+        "page": order.overview(found, reader, visit.policy(found)),
+        "latest": history.events(told, found.money.currency, reader, names_of(told)),
+    }
+    return visit.page("orders/order.html", facts)
+
+
+@require_GET
+@at_the_desk
+def terms(visit: Visit, id: str) -> HttpResponse:
+    """Show the contract and what it lacks."""
+    found, reader = visit.order(id), visit.reader
+    facts = {
+        "order": order.frame(found, reader, "contract"),
+        "contract": contract.contract(found, reader),
+        "gaps": contract.gaps(found, reader),
+    }
+    return visit.page("orders/contract.html", facts)
+
+
+@require_GET
+@at_the_desk
+def goods(visit: Visit, id: str) -> HttpResponse:
+    """Show the lots, and how they travel."""
+    found, reader = visit.order(id), visit.reader
+    facts = {
+        "order": order.frame(found, reader, "goods"),
+        "lots": order.goods(found, reader),
+        "ship_by": contract.ship_by(found.contract, reader),
+    }
+    return visit.page("orders/goods.html", facts)
+
+
+@require_GET
+@at_the_desk
+def money(visit: Visit, id: str) -> HttpResponse:
+    """Show the statement, the payment plan and what was asked of the bank."""
+    found, reader = visit.order(id), visit.reader
+    show = visit.request.GET.get("show", "")
+    lines = visit.desk.look.statement(id, visit.actor, reader.now)
+    facts = {
+        "order": order.frame(found, reader, "money"),
+        "pay": ledger.instruction(found, reader),
+        "statement": ledger.statement(lines, found.money.currency, reader, show),
+        "payouts": ledger.payouts(found, reader),
+        "show": show,
+    }
+    return visit.page("orders/money.html", facts)
+
+
+@require_GET
+@at_the_desk
+def past(visit: Visit, id: str) -> HttpResponse:
+    """Show every event that the reader may see."""
+    found, reader = visit.order(id), visit.reader
+    told = story(visit.desk.look, id, visit.actor, reader.now)
+    facts = {
+        "order": order.frame(found, reader, "history"),
+        "events": history.events(told, found.money.currency, reader, names_of(told)),
+    }
+    return visit.page("orders/history.html", facts)
+
+
+@require_GET
+@at_the_desk
+def talk(visit: Visit, id: str) -> HttpResponse:
+    """Show the messages, and the place to write one."""
+    found, reader = visit.order(id), visit.reader
+    said = visit.desk.look.talk(id, visit.actor, reader.now)
+    facts = {
+        "order": order.frame(found, reader, "messages"),
+        "said": history.said(said, reader, visit.actor),
+        "banner": ledger.messages_banner(),
+        "key": secrets.token_urlsafe(18),
+    }
+    return visit.page("orders/messages.html", facts)
+
+
+@require_POST
+@at_the_desk
+def say(visit: Visit, id: str) -> HttpResponse:
+    """Send a message to the other side."""
+    visit.order(id)
+    sent = visit.request.POST
+    try:
+        visit.desk.say(id, sent.get("text", "").strip(), visit.actor, key=sent.get("key", ""))
+        messages.success(visit.request, _("Sent."))
+    except Refused as refused:
+        messages.error(visit.request, visit.reader.refusal(refused))
+    return visit.see("order_messages", id)

@@ -7,10 +7,12 @@ natural keys it claims, what it decides, what waits, and what a lapse does.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from earnest.domain import talk
 from earnest.domain.context import Context
 from earnest.domain.order import order
+from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.payment import receipt
@@ -84,11 +86,20 @@ def natural_keys(subject: Subject, command: object) -> tuple[str, ...]:
     """The keys that a command claims for ever (E5); a key taken elsewhere is refused."""
     if isinstance(command, ShipGoods):
         return (tracking_key(command),)
+    if isinstance(command, ExtendForOutage):
+        return (outage_key(subject.id, command),)
     if isinstance(command, RecordReceipt):
         return (f"rail/{command.rail}/{command.rail_id}",)
     if isinstance(command, receipt.RecordReversal):
         return (f"reversal/{subject.id}/{command.rail_id}",)
     return ()
+
+
+def lapses_until(command: object, at: datetime) -> datetime:
+    """Up to which instant waits have run out before the command is heard: now, except that an
+    outage takes nothing from anybody before it was given back (T7).
+    """
+    return min(at, command.began_at) if isinstance(command, ExtendForOutage) else at
 
 
 def decide(subject: Subject, command: object, ctx: Context, states: States) -> tuple[Fact, ...]:

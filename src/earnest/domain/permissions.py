@@ -62,7 +62,7 @@ PERMISSIONS: dict[str, Permission] = {
     "RecordReturn": Permission((RAIL,), ""),
     "SetLimit": Permission((OPERATOR,), "approve"),
     "SendMessage": Permission((BUYER, SUPPLIER, OPERATOR), "draft"),
-    "Lapse": Permission((CLOCK,), ""),
+    "ExtendForOutage": Permission((CLOCK,), ""),
 }
 """The published matrix; ``docs/`` prints it."""
 

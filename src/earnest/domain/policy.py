@@ -169,6 +169,7 @@ class SwitchRules:
     """Readings of the guide that an operator may choose between."""
 
     holiday_extension: bool
+    outage_extension: bool
     waiver_by_unconditional_approval: bool
     full_refund_only_for_fundamental_breach: bool
 

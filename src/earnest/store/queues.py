@@ -55,6 +55,14 @@ class StoreDeadlines:
         rows = self._database.change(sql, now + LEASE, now, now, limit)
         return [Subject(Kind(kind), id) for kind, id in dict.fromkeys(rows)]
 
+    def between(self, began: datetime, ended: datetime) -> Sequence[Subject]:
+        """Subjects with a wait due between two instants; claims nothing."""
+        sql = """
+            SELECT DISTINCT subject_kind, subject_id FROM deadline
+            WHERE due_at >= ? AND due_at <= ? ORDER BY 1, 2"""
+        rows = self._database.query(sql, began, ended)
+        return [Subject(Kind(kind), id) for kind, id in rows]
+
     def failed(self, subject: Subject, now: datetime, error: str) -> None:
         """Push a subject that could not lapse forward, with back-off, counted and shown."""
         name = (subject.kind.value, subject.id)

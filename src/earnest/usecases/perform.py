@@ -218,8 +218,9 @@ def _catch_up_all(desk: _Desk, request: Request) -> datetime:
     for subject in reached:
         last = desk.streams[subject].last_at
         at = max(at, last) if last else at
+    lapsed_until = deciders.lapses_until(request.command, at)
     for subject in reached:
-        catch_up(desk, subject, at, request)
+        catch_up(desk, subject, lapsed_until, request)
     return at
 
 

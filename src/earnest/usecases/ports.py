@@ -341,6 +341,10 @@ class DeadlineQueue(Protocol):
         """Push a subject that could not lapse forward, with back-off, counted and shown."""
         ...
 
+    def between(self, began: datetime, ended: datetime) -> Sequence[Subject]:
+        """Subjects with a wait due between two instants."""
+        ...
+
 
 class Outbox(Protocol):
     """What must leave the house."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from earnest.domain.order.acts.outage import LAST_DAY, ExtendForOutage
 from earnest.domain.parties import CLOCK
 from earnest.domain.refusals import Trouble
+from earnest.domain.subjects import Kind
 from earnest.usecases.ports import Committer, DeadlineQueue, Done, Request
 
 MAX_STEP = timedelta(hours=1)
@@ -32,6 +34,19 @@ def sweep(queue: DeadlineQueue, committer: Committer, now: datetime) -> int:
             else:
                 queue.failed(subject, now, repr(answer))
     return caught_up
+
+
+def give_back(queue: DeadlineQueue, committer: Committer, began: datetime, ended: datetime) -> int:
+    """Give the parties back what an outage took (T7); gives the number of orders looked at.
+
+    To be called before anybody is served again, so that no window has run out meanwhile.
+    """
+    subjects = [s for s in queue.between(began, ended + LAST_DAY) if s.kind is Kind.ORDER]
+    for start in range(0, len(subjects), AT_ONCE):
+        part = subjects[start : start + AT_ONCE]
+        extend = ExtendForOutage(began, ended)
+        committer.submit_many([Request(subject, extend, CLOCK) for subject in part])
+    return len(subjects)
 
 
 @dataclass(slots=True)

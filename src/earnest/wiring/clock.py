@@ -15,7 +15,7 @@ SETTING = "clock.ahead_by"
 """Seconds by which the installation's clock is ahead of the machine's (negative: behind)."""
 
 LAST_TICK = "clock.last_tick"
-"""When a settable clock was last seen running."""
+"""The setting that says when the installation was last seen running."""
 
 TICK = timedelta(seconds=30)
 STOOD_STILL = timedelta(minutes=10)
@@ -33,21 +33,32 @@ def steady_seconds() -> float:
 
 
 class SystemClock:
-    """The machine's time; production's clock."""
-
-    def now(self) -> datetime:
-        """The present instant in UTC."""
-        return machine_now()
-
-
-class SettableClock:
-    """The machine's time moved by a setting that every process of the installation reads."""
+    """The machine's time; production's clock. It notes now and then that somebody runs it."""
 
     def __init__(
         self, read: Callable[[str], str | None], write: Callable[[str, str], None]
     ) -> None:
         self._read = read
         self._write = write
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return machine_now()
+
+    def tick(self) -> None:
+        """Note that the installation runs; at most once in a while."""
+        now, last = self.now(), self.last_tick()
+        if last is None or now - last >= TICK:
+            self._write(LAST_TICK, now.isoformat())
+
+    def last_tick(self) -> datetime | None:
+        """When the installation was last seen running."""
+        last = self._read(LAST_TICK)
+        return datetime.fromisoformat(last) if last else None
+
+
+class SettableClock(SystemClock):
+    """The machine's time moved by a setting that every process of the installation reads."""
 
     def now(self) -> datetime:
         """The installation's present instant in UTC."""
@@ -59,18 +70,11 @@ class SettableClock:
             refuse("clock.backwards", at=at.isoformat())
         self.begin(at)
 
-    def tick(self) -> None:
-        """Note that the installation runs; at most once in a while."""
-        now = self.now()
-        last = self._read(LAST_TICK)
-        if last is None or now - datetime.fromisoformat(last) >= TICK:
-            self._write(LAST_TICK, now.isoformat())
-
     def go_on(self) -> None:
         """Go on from the last tick, as if no time had passed while nobody ran this."""
-        last = self._read(LAST_TICK)
-        if last is not None and self.now() - datetime.fromisoformat(last) > STOOD_STILL:
-            self.begin(datetime.fromisoformat(last))
+        last = self.last_tick()
+        if last is not None and self.now() - last > STOOD_STILL:
+            self.begin(last)
 
     def begin(self, at: datetime) -> None:
         """Set the clock of an installation in which nothing has happened yet."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -44,11 +44,14 @@ from earnest.usecases.ports import (
     Store,
 )
 from earnest.usecases.preview import Preview, preview
-from earnest.usecases.sweep import SteadyClock, sweep
+from earnest.usecases.sweep import SteadyClock, give_back, sweep
 from earnest.wiring.clock import SettableClock, SystemClock, steady_seconds
 
 PATIENCE = 15.0
 """Seconds that a caller waits for the committer before the outcome is called unknown."""
+
+OUTAGE = timedelta(hours=1)
+"""A pause of the platform longer than this is an outage that took time from the parties."""
 
 MAX_STOPS = 10_000
 """Deadlines at which a clock that is moved forward stops, at most."""
@@ -88,7 +91,7 @@ class Desk:
     deadlines: DeadlineQueue
     outbox: Outbox
     committer: GroupCommitter
-    clock: SystemClock | SettableClock
+    clock: SystemClock
     rail: SandboxRail
     delivery: Delivery
     let_go: Callable[[], None]
@@ -165,15 +168,22 @@ class Desk:
     def turn(self) -> dict[str, int]:
         """Let the loops run once: what ran out, what must leave, what arrived."""
         now = self.now()
-        if isinstance(self.clock, SettableClock):
-            self.clock.tick()
-        else:
+        self.clock.tick()
+        if not isinstance(self.clock, SettableClock):
             self.steady.check(now, steady_seconds())
         return {
             "swept": sweep(self.deadlines, self.committer, now),
             "delivered": deliver(self.outbox, self.delivery, now),
             "taken_in": intake(self.rail, self.committer),
         }
+
+    def come_back(self) -> int:
+        """Give the parties back what a pause of the platform took; before anybody is served."""
+        last, now = self.clock.last_tick(), self.now()
+        self.clock.tick()
+        if last is None or now - last < OUTAGE:
+            return 0
+        return give_back(self.deadlines, self.committer, last, now)
 
     def settle_down(self, *, rounds: int = 20) -> int:
         """Take turns until nothing moves; gives the number of turns."""

@@ -49,7 +49,7 @@ def open_desk(
         address_book=address_book or _organisations_only,
         site=environment.url,
     )
-    return Desk(
+    found = Desk(
         environment=environment,
         house=house,
         store=opened.store,
@@ -62,12 +62,14 @@ def open_desk(
         delivery=Delivery(rail, letters.write),
         let_go=opened.close,
     )
+    found.come_back()
+    return found
 
 
-def _clock(environment: Environment, opened: OpenStore) -> SystemClock | SettableClock:
+def _clock(environment: Environment, opened: OpenStore) -> SystemClock:
     """Production's clock is the machine's; a demo's stands still while nobody runs it."""
     if environment.mode is Mode.PRODUCTION:
-        return SystemClock()
+        return SystemClock(opened.reads.setting, opened.reads.set)
     clock = SettableClock(opened.reads.setting, opened.reads.set)
     if environment.mode is Mode.DEMO:
         clock.go_on()

@@ -16,6 +16,7 @@ from earnest.domain.order.acts import (
     cancel,
     deliver,
     draft,
+    outage,
     pay,
     produce,
     propose,
@@ -34,6 +35,7 @@ from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
     draft, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
+    outage,
 )  # fmt: skip
 
 ACTS: dict[type, Act] = {command: act for room in _ROOMS for command, act in room.ACTS.items()}

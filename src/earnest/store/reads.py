@@ -68,6 +68,17 @@ class StoreReads:
         sql = f"SELECT * FROM ({' UNION '.join(pieces)}) b {tail}"
         return [_line(row) for row in self._database.query(sql, *values, at_most)]
 
+    def held(self, organisation: str) -> Sequence[tuple[str, str, int]]:
+        """What is held for an organisation's orders: (its side, currency, sum in minor units)."""
+        pieces = [
+            f"SELECT '{side}', currency, sum(held_minor) FROM board WHERE {side} = ?"
+            " AND subject_kind = 'order' AND held_minor > 0 GROUP BY currency"
+            for side in ("buyer", "supplier")
+        ]
+        sql = " UNION ALL ".join(pieces) + " ORDER BY 1, 2"
+        found = self._database.query(sql, organisation, organisation)
+        return [(side, currency, int(minor)) for side, currency, minor in found]
+
     def cursor(self, line: BoardLine) -> str:
         """Where a list goes on after this line."""
         return f"{place_of(line.next_due_at, line.updated_at)}.{line.order}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from earnest.store.queues import StoreDeadlines, StoreOutbox
 from earnest.store.reads import StoreReads
+from earnest.store.unit_postgresql import PostgresqlStore
 from earnest.store.unit_sqlite import SqliteStore
 from earnest.usecases.ports import Store
 
@@ -19,7 +20,7 @@ class OpenStore:
     reads: StoreReads
     deadlines: StoreDeadlines
     outbox: StoreOutbox
-    database: SqliteStore
+    database: SqliteStore | PostgresqlStore
 
     def close(self) -> None:
         """Let go of every connection, and of the file where there is one."""
@@ -32,11 +33,5 @@ def open_store(*, home: Path, database: str) -> OpenStore:
     Makes the tables of an SQLite file where they are missing; PostgreSQL's are made by the
     migration. Raises Trouble ``store.owned_by_another`` when another process has the file.
     """
-    found = _postgresql(database) if database else SqliteStore(home / "trade.sqlite3")
+    found = PostgresqlStore(database) if database else SqliteStore(home / "trade.sqlite3")
     return OpenStore(found, StoreReads(found), StoreDeadlines(found), StoreOutbox(found), found)
-
-
-def _postgresql(url: str) -> SqliteStore:
-    from earnest.store.unit_postgresql import PostgresqlStore  # noqa: PLC0415 - only where used
-
-    return PostgresqlStore(url)

@@ -160,7 +160,7 @@ CREATE TABLE IF NOT EXISTS private_text (
     subject_id   text COLLATE "C" NOT NULL,
     seq          bigint NOT NULL,
     name         text COLLATE "C" NOT NULL,
-    text COLLATE "C"         text NOT NULL,
+    text         text COLLATE "C" NOT NULL,
     PRIMARY KEY (subject_kind, subject_id, seq, name),
     FOREIGN KEY (subject_kind, subject_id, seq) REFERENCES event (subject_kind, subject_id, seq)
 );

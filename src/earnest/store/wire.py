@@ -1,0 +1,156 @@
+"""How do plain threads speak to PostgreSQL through asyncpg? One connection, one loop, one caller.
+
+asyncpg is the driver because it packs the arrays of a batch in C, which is where a driver spends
+its time here. Its errors become Conflict, Again or a named Trouble in ``named``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from threading import Lock
+from typing import Any, TypeVar
+
+import asyncpg
+from asyncpg import exceptions as pg
+
+from earnest.domain.refusals import Trouble
+from earnest.usecases.ports import Again, Conflict
+
+SETTINGS = {
+    "timezone": "UTC",
+    "application_name": "earnest",
+    "lock_timeout": "10s",
+    "statement_timeout": "120s",
+    "idle_in_transaction_session_timeout": "60s",
+    # Lists are joined to tables by their keys; a plan made for a small table must not scan a large.
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+
+_REFUSED = (pg.IntegrityConstraintViolationError, pg.DataError)
+_AGAIN = (pg.TransactionRollbackError, pg.LockNotAvailableError, pg.QueryCanceledError)
+_GONE = (
+    pg.PostgresConnectionError,
+    pg.OperatorInterventionError,
+    pg.InsufficientResourcesError,
+    pg.InvalidAuthorizationSpecificationError,
+    pg.InvalidCatalogNameError,
+    pg.InterfaceError,
+    OSError,
+    EOFError,
+)
+
+_T = TypeVar("_T")
+
+
+@contextmanager
+def named(*, committing: bool = False) -> Iterator[None]:
+    """Turn the driver's errors into Conflict, Again or a Trouble with a code.
+
+    A connection lost while committing leaves the outcome unknown.
+    """
+    try:
+        yield
+    except _AGAIN as error:
+        raise Again(str(error)) from error
+    except (*_REFUSED, OverflowError) as error:
+        raise Conflict(str(error)) from error
+    except pg.DiskFullError as error:
+        raise Trouble("store.disk_full") from error
+    except _GONE as error:
+        code = "request.unknown" if committing else "store.gone"
+        raise Trouble(code, why=str(error)[:200]) from error
+
+
+class Wire:
+    """One connection; used by one thread at a time."""
+
+    def __init__(self, dsn: str) -> None:
+        """Connect; raises the driver's errors."""
+        self._loop = asyncio.new_event_loop()
+        try:
+            self._connection = self._run(asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10))
+        except BaseException:
+            self._loop.close()
+            raise
+
+    def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
+        return self._loop.run_until_complete(work)
+
+    def fetch(self, sql: str, *values: Any) -> list[Any]:
+        """The rows of a prepared statement with ``$1`` for values."""
+        return self._run(self._connection.fetch(sql, *values))
+
+    def execute(self, sql: str) -> None:
+        """Run a statement or a script without values."""
+        self._run(self._connection.execute(sql))
+
+    def execute_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each row, all of them or none."""
+        self._run(self._connection.executemany(sql, rows))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection is closed."""
+        return bool(self._connection.is_closed())
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._connection.is_in_transaction())
+
+    def close(self) -> None:
+        """Close the connection, by force where the server does not answer."""
+        with suppress(Exception):
+            self._run(self._connection.close(timeout=2))
+        self._connection.terminate()
+        with suppress(Exception):
+            self._run(asyncio.sleep(0))
+        self._loop.close()
+
+
+class Wires:
+    """Connections to one database: taken for a while by a thread, kept for the next."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._idle: list[Wire] = []
+        self._lock = Lock()
+        self._open = True
+
+    @contextmanager
+    def taken(self) -> Iterator[Wire]:
+        """A connection for this thread alone; one that was lost or left in doubt is not kept."""
+        wire = self._pop()
+        try:
+            yield wire
+        finally:
+            self._keep(wire)
+
+    def _pop(self) -> Wire:
+        with self._lock:
+            if not self._open:
+                raise Trouble("store.stopped")
+            if self._idle:
+                return self._idle.pop()
+        with named():
+            return Wire(self._dsn)
+
+    def _keep(self, wire: Wire) -> None:
+        usable = not wire.is_lost and not wire.in_transaction
+        with self._lock:
+            if usable and self._open:
+                self._idle.append(wire)
+                return
+        wire.close()
+
+    def close(self) -> None:
+        """Close what is idle now, and what is taken as soon as it comes back."""
+        with self._lock:
+            self._open, idle = False, self._idle
+            self._idle = []
+        for wire in idle:
+            wire.close()

@@ -88,7 +88,9 @@ def flasks(quantity: str = "1000", minor: int = 2_000_000, **changes: Any) -> Li
     return replace(line, **{"specifications": (SIZE, PRINT), **changes})
 
 
-def schedule(total: int = 2_000_000, deposit: int = 600_000, **changes: Any) -> tuple[Instalment, ...]:
+def schedule(
+    total: int = 2_000_000, deposit: int = 600_000, **changes: Any
+) -> tuple[Instalment, ...]:
     """30 % on signature within 5 days, the rest on production within 7."""
     balance = Instalment("balance", total - deposit, Trigger.PRODUCTION, 7)
     return (Instalment("deposit", deposit, Trigger.SIGNATURE, 5), replace(balance, **changes))

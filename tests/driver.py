@@ -22,13 +22,19 @@ from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import CLOCK, Actor
 from earnest.domain.payment import receipt as receipts
 from earnest.domain.payment.receipt import AssignReceipt, Receipt, RecordReceipt
+from earnest.domain.policy import Policies
 from earnest.domain.programme import limit
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.policies import load
 from tests.cast import LIMIT, NINGBO, ORDER, START, receipt_id
 
-NEW = {Kind.ORDER: Order, Kind.RECEIPT: Receipt, Kind.PROGRAMME: limit.Programme, Kind.TALK: talk.Talk}
+NEW = {
+    Kind.ORDER: Order,
+    Kind.RECEIPT: Receipt,
+    Kind.PROGRAMME: limit.Programme,
+    Kind.TALK: talk.Talk,
+}
 EVOLVE: dict[Kind, Callable[[Any, object], Any]] = {
     Kind.ORDER: orders.evolve,
     Kind.RECEIPT: receipts.evolve,
@@ -57,6 +63,7 @@ class World:
     taken: dict[str, str] = field(default_factory=dict)
     journal: list[tuple[datetime, Fact]] = field(default_factory=list)
     calendars: Calendars = Calendars()
+    policies: Policies = field(default_factory=load)
     listeners: tuple[Callable[[World, Fact, Any, Any], None], ...] = ()
     keeps_journal: bool = True
 
@@ -83,7 +90,7 @@ class World:
 
     def context(self, actor: Actor, at: datetime) -> Context:
         """The circumstances of a decision at ``at``."""
-        return Context(at, actor, load(), self.calendars, Facts(self.exposures, self.taken))
+        return Context(at, actor, self.policies, self.calendars, Facts(self.exposures, self.taken))
 
     def perform(
         self, command: object, actor: Actor, subject: Subject = ORDER_1
@@ -96,7 +103,7 @@ class World:
         facts = self.decide(command, self.context(actor, at), subject)
         if isinstance(command, ShipGoods):
             self.taken[tracking_key(command)] = subject.id
-        self._write(facts, at)
+        self.book(facts, at)
         return facts
 
     def decide(self, command: object, ctx: Context, subject: Subject) -> tuple[Fact, ...]:
@@ -116,7 +123,7 @@ class World:
         """Lapse every wait of a subject that ran out by ``at``, in order of instants (T3)."""
         while wait := due(self.state(subject), at) if subject.kind in _WAITING else None:
             effective = max(wait.due_at, self.last_at.get(subject, wait.due_at))
-            self._write(self.lapsed(subject, wait, effective), effective)
+            self.book(self.lapsed(subject, wait, effective), effective)
 
     def lapsed(self, subject: Subject, wait: Wait, at: datetime) -> tuple[Fact, ...]:
         """The facts of a wait that ran out, without folding them."""
@@ -150,7 +157,8 @@ class World:
         is_receipt = subject.kind is Kind.RECEIPT
         return [subject, Subject(Kind.ORDER, order)] if is_receipt and order else [subject]
 
-    def _write(self, facts: Iterable[Fact], at: datetime) -> None:
+    def book(self, facts: Iterable[Fact], at: datetime) -> None:
+        """Fold facts, keep limits in step, and tell the listeners."""
         for fact in facts:
             before = self.state(fact.subject)
             after = EVOLVE[fact.subject.kind](before, fact.event)
@@ -165,6 +173,16 @@ class World:
                 self.exposures[name] = replace(old, reserved_minor=old.reserved_minor + change)
             for listener in self.listeners:
                 listener(self, fact, before, after)
+
+
+def accepts(order: Order, command: object, actor: Actor, now: datetime) -> bool:
+    """Whether the core would accept the command on this state, as far as the order alone tells."""
+    facts = Facts({(NINGBO, "USD"): Exposure(LIMIT)})
+    try:
+        orders.decide(order, command, Context(now, actor, load(), facts=facts))
+    except Refused:
+        return False
+    return True
 
 
 _WAITING = (Kind.ORDER, Kind.RECEIPT)

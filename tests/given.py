@@ -78,7 +78,9 @@ class Story:
             self.do(SignContract(self.order.contract_hash), actor)
         return self
 
-    def receives(self, minor: int, currency: str = "USD", order: str = cast.ORDER, **more: Any) -> Story:
+    def receives(
+        self, minor: int, currency: str = "USD", order: str = cast.ORDER, **more: Any
+    ) -> Story:
         """The rail reports settled money."""
         self.receipts += 1
         command = RecordReceipt("bank", f"b-{self.receipts}", minor, currency, "wire", order)
@@ -213,7 +215,9 @@ class Given:
     def refuses(self, code: str) -> Given:
         """Check that it was refused by that name."""
         if self.code != code:
-            pytest.fail(f"expected {code}, found {self.code or [type(f.event) for f in self.found]}")
+            pytest.fail(
+                f"expected {code}, found {self.code or [type(f.event) for f in self.found]}"
+            )
         return self
 
     @property

@@ -4,7 +4,8 @@
 asks, ``clock`` the present instant, ``calendars`` the holidays as data.
 """
 
+from earnest.rails.sandbox.bank import PayoutPlay, Play
 from earnest.wiring.desk import Desk
 from earnest.wiring.installation import close_desk, desk, open_desk, use_desk
 
-__all__ = ["Desk", "close_desk", "desk", "open_desk", "use_desk"]
+__all__ = ["Desk", "PayoutPlay", "Play", "close_desk", "desk", "open_desk", "use_desk"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("earnest.api.urls")),
     path("", include("earnest.web.urls")),
     path("account/", include("allauth.urls")),
 ]

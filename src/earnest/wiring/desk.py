@@ -245,7 +245,6 @@ class Desk:
         self.committer.stop()
         self.rail.bank.close()
         self.let_go()
-        self.let_go()
 
 
 def id_from(organisation: str, key: str) -> str:

@@ -60,7 +60,6 @@ def open_desk(
         clock=clock,
         rail=rail,
         delivery=Delivery(rail, letters.write),
-        let_go=store.close,
         let_go=opened.close,
     )
     found.come_back()

@@ -1,0 +1,158 @@
+"""Do the documents tell the truth? Links resolve, named files exist, commands can be called."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from earnest.domain.order.deadlines import WAITS
+from earnest.domain.order.stages import LOT_EDGES, ORDER_EDGES
+from tests.architecture.source import ROOT, Source, files
+
+PAGES = [
+    source
+    for source in files()
+    if source.name.endswith(".md") and (source.name.startswith("docs/") or "/" not in source.name)
+]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+QUOTED = re.compile(r"`([^`\n]+)`")
+NAMES_A_FILE = re.compile(
+    r"(src|docs|tests|bin|requirements|bench)/[\w./-]*"  # from the root
+    r"|[\w.-]+/[\w./-]*\.[a-z]+"  # from src/earnest or tests
+    r"|[A-Z]+\.md|pyproject\.toml"  # at the root
+)
+CODE_BLOCK = re.compile(r"^(?:    |\t).*$", re.MULTILINE)
+CALLED = re.compile(r"\bbin/(earnest|demo)((?: [a-z]+(?:-[a-z]+)*(?![\w/.-]))*)((?: --[a-z-]+)*)")
+BESIDE = ("", "src/earnest/", "tests/")
+"""Where a path in a document may begin."""
+
+
+def _ids(source: Source) -> str:
+    return source.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_ids)
+def test_links_resolve(page):
+    broken = []
+    for target in LINK.findall(page.text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        found = (ROOT / page.name).parent / path if path else ROOT / page.name
+        if not found.exists() or (anchor and anchor not in _anchors(found)):
+            broken.append(target)
+    assert not broken, broken
+
+
+@cache
+def _anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_ids)
+def test_named_files_exist(page):
+    named = {text for text in QUOTED.findall(page.text) if NAMES_A_FILE.fullmatch(text)}
+    missing = sorted(name for name in named if not _is_there(name))
+    assert not missing, missing
+
+
+def _is_there(name: str) -> bool:
+    return any(next(ROOT.glob(f"{folder}{name}".rstrip("/")), None) for folder in BESIDE)
+
+
+def test_page_of_changes_names_every_act_and_table_of_words():
+    page = (ROOT / "docs/where-to-change.md").read_text(encoding="utf-8")
+    acts = (ROOT / "src/earnest/domain/order/acts").glob("[a-z]*.py")
+    words = (ROOT / "src/earnest/words").glob("*.toml")
+    wanted = [path for path in acts if path.stem != "act"]
+    wanted += [path for path in words if path.stem not in ("units", "vocabulary")]
+    missing = [path.name for path in wanted if f"`{path.relative_to(ROOT)}`" not in page]
+    assert not missing, missing
+
+
+def test_operations_name_every_variable_of_the_environment():
+    source = (ROOT / "src/earnest/environment.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'values\.get\("(EARNEST_\w+)"', source))
+    secrets = {
+        f"EARNEST_{name.upper()}"
+        for other in files()
+        if other.name.startswith("src/earnest/") and other.name.endswith(".py")
+        for name in re.findall(r'\.secret\("(\w+)"\)', other.text)
+    }
+    page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(EARNEST_\w+)`", page, re.MULTILINE))
+    assert told == read | secrets
+
+
+def test_index_of_decisions_names_each_page_with_its_title():
+    folder = ROOT / "docs/adr"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    pages = sorted(folder.glob("[0-9]*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    for page in pages:
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        number, _, words = title.partition(". ")
+        assert f"| {number} | [{words}]({page.name}) |" in index
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("docs/waits.md", {line.outcome for line in WAITS.values()}),
+        ("docs/stages.md", {name for edge in (*ORDER_EDGES, *LOT_EDGES) for name in edge}),
+    ],
+)
+def test_drawn_page_names_everything_of_its_table(page, names):
+    if not (ROOT / page).exists():
+        pytest.skip(f"{page} is not drawn yet (make docs)")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert not [name for name in sorted(names) if name not in text]
+
+
+def _calls() -> list[str]:
+    """Commands in the documents, as ``order list`` or ``demo --once``."""
+    found = set()
+    for page in PAGES:
+        blocks = "\n".join(CODE_BLOCK.findall(page.text))
+        shown = blocks + "\n" + "\n".join(QUOTED.findall(page.text))
+        for program, words, options in CALLED.findall(shown):
+            called = ["demo"] if program == "demo" else []
+            found.add(" ".join([*called, *words.split(), *options.split()]))
+    return sorted(found - {""})
+
+
+@pytest.mark.parametrize("call", _calls())
+def test_command_of_the_documents_exists(call, tmp_path):
+    if importlib.util.find_spec("earnest.cli.__main__") is None:
+        pytest.skip("the command line is not there yet")
+    words = [word for word in call.split() if not word.startswith("--")]
+    shown = subprocess.run(
+        (sys.executable, "-m", "earnest.cli", *words, "--help"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "src"),
+            "EARNEST_HOME": str(tmp_path),
+            "NO_COLOR": "1",
+            "COLUMNS": "200",
+        },
+    )
+    assert shown.returncode == 0, shown.stderr
+    missing = [
+        option for option in call.split() if option.startswith("--") and option not in shown.stdout
+    ]
+    assert not missing, shown.stdout

@@ -62,7 +62,7 @@ class World:
     )
     taken: dict[str, str] = field(default_factory=dict)
     journal: list[tuple[datetime, Fact]] = field(default_factory=list)
-    calendars: Calendars = Calendars()
+    calendars: Calendars = field(default_factory=Calendars)
     policies: Policies = field(default_factory=load)
     listeners: tuple[Callable[[World, Fact, Any, Any], None], ...] = ()
     keeps_journal: bool = True

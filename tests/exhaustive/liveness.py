@@ -107,7 +107,7 @@ def _open(
     on.add(node)
 
 
-def _close(node, work, low, order, stack, on, found) -> None:
+def _close(node, work, low, order, stack, on, found) -> None:  # noqa: PLR0917 (the state of one walk)
     if work:
         above = work[-1][0]
         low[above] = min(low[above], low[node])

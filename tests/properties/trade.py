@@ -158,7 +158,7 @@ class Trade(RuleBasedStateMachine):
         plan=st.booleans(),
         steps=st.integers(0, 8),
     )
-    def begin(self, cover, amounts, trigger, essential, plan, steps):
+    def begin(self, cover, amounts, trigger, essential, plan, steps):  # noqa: PLR0917 (drawn by name)
         total, deposit = amounts
         parts = (
             Instalment("deposit", deposit, Trigger.SIGNATURE, 5),

@@ -11,7 +11,7 @@ import pytest
 from earnest.store.reads import StoreReads
 from earnest.store.unit_postgresql import PostgresqlStore
 from earnest.store.unit_sqlite import SqliteStore
-from tests.store.story import PEOPLE, Teller
+from tests.store.story import HOUSE, PEOPLE, Teller
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.needs_postgres)
 
@@ -54,5 +54,5 @@ def store(open_store: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def teller(store: Any) -> Teller:
-    StoreReads(store).project_actors(PEOPLE)
+    StoreReads(store, mac_key=HOUSE.mac_key).project_actors(PEOPLE)
     return Teller(store)

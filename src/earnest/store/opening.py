@@ -27,11 +27,14 @@ class OpenStore:
         self.database.close()
 
 
-def open_store(*, home: Path, database: str) -> OpenStore:
+def open_store(*, home: Path, database: str, mac_key: bytes) -> OpenStore:
     """Open the database at ``database`` (a PostgreSQL URL), or the SQLite file in ``home``.
 
-    Makes the tables of an SQLite file where they are missing; PostgreSQL's are made by the
-    migration. Raises Trouble ``store.owned_by_another`` when another process has the file.
+    ``mac_key`` is the house's; it seals what decisions must know of people. Makes the tables of
+    an SQLite file where they are missing; PostgreSQL's are made by the migration. Raises Trouble
+    ``store.owned_by_another`` when another process has the file.
     """
     found = PostgresqlStore(database) if database else SqliteStore(home / "trade.sqlite3")
-    return OpenStore(found, StoreReads(found), StoreDeadlines(found), StoreOutbox(found), found)
+    return OpenStore(
+        found, StoreReads(found, mac_key=mac_key), StoreDeadlines(found), StoreOutbox(found), found
+    )

@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
+
 from earnest.domain.ledger.accounts import Account
 from earnest.domain.ledger.entry import Code, Transfer
 from earnest.domain.parties import Actor
 from earnest.domain.refusals import refuse, require
 from earnest.domain.subjects import Kind, Subject
 from earnest.domain.talk import MessageSent
+from earnest.journal.chain import seal_row
 from earnest.journal.checkpoint import Checkpoint, Head
 from earnest.journal.envelope import open_up
 from earnest.store.database import Database
-from earnest.store.rows import authority_text, place_of
 from earnest.store.times import moment
+from earnest.usecases.board import place_of
 from earnest.usecases.ports import BoardLine, Words
 
 LONGEST_LIST = 500
@@ -34,8 +37,9 @@ _LINE = (
 class StoreReads:
     """The port ``Reads`` on either database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, mac_key: bytes = b"") -> None:
+        """Read from ``database``; ``mac_key`` seals the rows of people (``House.mac_key``)."""
+        self._database, self._mac_key = database, mac_key
 
     def boards(
         self, *, organisation: str | None, stage: str = "", after: str = "", limit: int = 50
@@ -160,14 +164,20 @@ class StoreReads:
     def project_actors(self, actors: Sequence[Actor]) -> None:
         """Write what decisions must know of people: duty, authority, revoked."""
         sql = """
-            INSERT INTO actor VALUES (?, ?, ?, ?, ?) ON CONFLICT (login, organisation)
+            INSERT INTO actor VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (login, organisation)
             DO UPDATE SET duty = excluded.duty, authority = excluded.authority,
-                revoked = excluded.revoked"""
-        rows = sorted(
-            (a.login, a.organisation, a.duty.value, authority_text(a.authority), a.revoked)
-            for a in actors
+                revoked = excluded.revoked, mac = excluded.mac"""
+        self._database.change_each(sql, sorted(map(self._actor_row, actors)))
+
+    def _actor_row(self, actor: Actor) -> tuple[Any, ...]:
+        columns = (
+            actor.login,
+            actor.organisation,
+            actor.duty.value,
+            to_json(sorted(actor.authority)).decode(),
         )
-        self._database.change_each(sql, rows)
+        mac = seal_row(self._mac_key, "actor", *columns, str(int(actor.revoked)))
+        return (*columns, actor.revoked, mac)
 
 
 def transfer_of(row: Sequence[Any]) -> Transfer:

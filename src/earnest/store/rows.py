@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
@@ -15,107 +14,13 @@ from pydantic_core import from_json, to_json
 from earnest.domain.context import Exposure
 from earnest.domain.contract.signing import canonical_bytes
 from earnest.domain.contract.terms import Contract
-from earnest.domain.deciders import State, waits
 from earnest.domain.ledger.accounts import Account, keeps_balance
 from earnest.domain.ledger.trial import balances
 from earnest.domain.order.state import Order, Wait
-from earnest.domain.parties import Actor, Duty, Role
-from earnest.domain.payment.receipt import Receipt
-from earnest.domain.programme.limit import Programme
-from earnest.domain.refusals import Refused
-from earnest.domain.subjects import Kind, Subject
+from earnest.domain.parties import Actor, Duty
+from earnest.domain.subjects import Subject
 from earnest.journal.codec import adapter
-from earnest.usecases.ports import Batch, Done, Outcome
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_BEHIND = 2**61
-"""Behind every instant of this calendar, in microseconds; twice as much still fits 64 bits."""
-
-
-def place_of(next_due_at: datetime | None, last_at: datetime) -> int:
-    """Where a list has it: by the next deadline; behind all, newest first, what has none."""
-    if next_due_at is not None:
-        return (next_due_at - _EPOCH) // _MICROSECOND
-    return _BEHIND - (last_at - _EPOCH) // _MICROSECOND
-
-
-class BoardColumns(NamedTuple):
-    """What lists and sorts need of a state, derived from nothing else."""
-
-    contract_hash: str
-    stage: str
-    buyer: str
-    supplier: str
-    hidden_from: str
-    currency: str
-    total_minor: int
-    held_minor: int
-    title: str
-    next_due_at: datetime | None
-    place: int
-
-
-def board_columns(state: State, last_at: datetime) -> BoardColumns:
-    """The columns of a state; a draft never shown is hidden from the other side's lists."""
-    due = min((wait.due_at for wait in waits(state)), default=None)
-    place = place_of(due, last_at)
-    if isinstance(state, Order):
-        hidden = "" if state.shown else _other(state.opened_by)
-        terms = state.contract
-        return BoardColumns(
-            state.contract_hash,
-            state.stage.value,
-            state.buyer,
-            state.supplier,
-            hidden,
-            state.currency,
-            terms.stated_total_minor if terms else 0,
-            state.held_minor,
-            terms.title if terms else "",
-            due,
-            place,
-        )
-    if isinstance(state, Receipt):
-        return BoardColumns(
-            "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due, place
-        )
-    supplier = state.id if isinstance(state, Programme) else ""
-    return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due, place)
-
-
-def _other(side: Role) -> str:
-    return Role.SUPPLIER.value if side is Role.BUYER else Role.BUYER.value
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """The JSON text under which an outcome is remembered."""
-    if isinstance(outcome, Refused):
-        return to_json({"refused": outcome.code, "facts": outcome.facts}).decode()
-    subject = f"{outcome.subject.kind.value}/{outcome.subject.id}"
-    fields = {
-        "done": subject,
-        "version": outcome.version,
-        "events": outcome.events,
-        "first_seq": outcome.first_seq,
-    }
-    return to_json(fields).decode()
-
-
-def outcome_of(text: str) -> Outcome:
-    """The outcome of a remembered text, equal to the one that was written."""
-    raw = from_json(text)
-    if "refused" in raw:
-        facts = {k: tuple(v) if isinstance(v, list) else v for k, v in raw["facts"].items()}
-        return Refused(raw["refused"], **facts)
-    kind, _, id = raw["done"].partition("/")
-    subject = Subject(Kind(kind), id)
-    return Done(subject, raw["version"], tuple(raw["events"]), raw["first_seq"])
-
-
-def authority_text(authority: frozenset[str]) -> str:
-    """An authority as a sorted JSON list."""
-    return to_json(sorted(authority)).decode()
+from earnest.usecases.ports import Batch
 
 
 def actor_of(row: Sequence[Any]) -> Actor:

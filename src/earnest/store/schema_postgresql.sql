@@ -121,6 +121,7 @@ CREATE TABLE IF NOT EXISTS idempotency (
     fingerprint text COLLATE "C" NOT NULL,
     outcome     text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL,
+    mac         bytea NOT NULL CHECK (length(mac) = 32),
     PRIMARY KEY (principal, key)
 );
 
@@ -152,6 +153,7 @@ CREATE TABLE IF NOT EXISTS actor (
     duty         text COLLATE "C" NOT NULL,
     authority    text COLLATE "C" NOT NULL,
     revoked      boolean NOT NULL,
+    mac          bytea NOT NULL CHECK (length(mac) = 32),
     PRIMARY KEY (login, organisation)
 );
 

@@ -123,6 +123,7 @@ CREATE TABLE IF NOT EXISTS idempotency (
     fingerprint TEXT NOT NULL,
     outcome     TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
+    mac         BLOB NOT NULL CHECK (length(mac) = 32),
     PRIMARY KEY (principal, key)
 ) STRICT, WITHOUT ROWID;
 
@@ -154,6 +155,7 @@ CREATE TABLE IF NOT EXISTS actor (
     duty         TEXT NOT NULL,
     authority    TEXT NOT NULL,
     revoked      INTEGER NOT NULL CHECK (revoked IN (0, 1)),
+    mac          BLOB NOT NULL CHECK (length(mac) = 32),
     PRIMARY KEY (login, organisation)
 ) STRICT, WITHOUT ROWID;
 

@@ -20,8 +20,9 @@ from earnest.domain.subjects import Kind, Subject
 from earnest.store import schema, write_postgresql
 from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
-from earnest.store.rows import actor_of, contract_of, exposure_of, outcome_of
+from earnest.store.rows import actor_of, contract_of, exposure_of
 from earnest.store.wire import Wire, Wires, named
+from earnest.usecases.outcome import outcome_of
 from earnest.usecases.ports import Batch, Loaded, Remembered, Request
 
 _HEADS = """

@@ -24,8 +24,9 @@ from earnest.store import schema, write_sqlite
 from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
 from earnest.store.owner import Owner
-from earnest.store.rows import actor_of, contract_of, exposure_of, outcome_of
+from earnest.store.rows import actor_of, contract_of, exposure_of
 from earnest.store.times import moment
+from earnest.usecases.outcome import outcome_of
 from earnest.usecases.ports import Again, Batch, Conflict, Loaded, Remembered, Request
 
 PRAGMAS = (

@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 from earnest.journal.snapshot import freeze, version
 from earnest.store.loading import Held
 from earnest.store.rows import (
-    BoardColumns,
     account_changes,
-    board_columns,
     contract_rows,
     limit_changes,
-    outcome_text,
     wait_changes,
 )
 from earnest.store.wire import Wire
+from earnest.usecases.board import board_columns
 from earnest.usecases.ports import Batch, Conflict
 
 
@@ -106,7 +104,7 @@ PARTS = {
         " SELECT * FROM {rows}",
     ),
     "idempotency": Part(
-        "text text text text timestamptz", "INSERT INTO idempotency SELECT * FROM {rows}"
+        "text text text text timestamptz bytea", "INSERT INTO idempotency SELECT * FROM {rows}"
     ),
     "natural_key": Part("text text text", "INSERT INTO natural_key SELECT * FROM {rows}"),
     "new_exposure": Part("text text bigint bigint", "INSERT INTO exposure SELECT * FROM {rows}"),
@@ -205,10 +203,7 @@ def _parts(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
     )
     yield (
         "idempotency",
-        [
-            (k.principal, k.key, k.fingerprint, outcome_text(k.outcome), k.recorded_at)
-            for k in batch.keys
-        ],
+        [(k.principal, k.key, k.fingerprint, k.text, k.recorded_at, k.mac) for k in batch.keys],
     )
     yield "natural_key", [(key, *_name(s)) for key, s in batch.natural_keys.items()]
     if batch.reservations or batch.limits:
@@ -233,7 +228,7 @@ def _boards(batch: Batch) -> Iterable[tuple[str, Rows]]:
     old: list[tuple[Any, ...]] = []
     folds = version()
     for board in batch.boards:
-        columns: BoardColumns = board_columns(board.state, board.last_at)
+        columns = board_columns(board.state, board.last_at)
         before = batch.before[board.subject]
         row = (
             *_name(board.subject),

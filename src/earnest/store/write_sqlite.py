@@ -11,12 +11,11 @@ from earnest.journal.snapshot import freeze, version
 from earnest.store.loading import Held
 from earnest.store.rows import (
     account_changes,
-    board_columns,
     contract_rows,
     limit_changes,
-    outcome_text,
     wait_changes,
 )
+from earnest.usecases.board import board_columns
 from earnest.usecases.ports import Batch, BoardRow, Conflict
 
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -46,7 +45,7 @@ PUT_DEADLINE = """
 INSERT_OUTBOX = """
     INSERT INTO outbox (subject_kind, subject_id, number, topic, payload, not_before)
     VALUES (?, ?, ?, ?, ?, ?)"""
-INSERT_KEY = "INSERT INTO idempotency VALUES (?, ?, ?, ?, ?)"
+INSERT_KEY = "INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_NATURAL_KEY = "INSERT INTO natural_key VALUES (?, ?, ?)"
 INSERT_EXPOSURE = "INSERT INTO exposure VALUES (?, ?, ?, ?)"
 UPDATE_EXPOSURE = """
@@ -76,7 +75,7 @@ def append(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
     connection.executemany(
         INSERT_KEY,
         (
-            (k.principal, k.key, k.fingerprint, outcome_text(k.outcome), instant(k.recorded_at))
+            (k.principal, k.key, k.fingerprint, k.text, instant(k.recorded_at), k.mac)
             for k in batch.keys
         ),
     )

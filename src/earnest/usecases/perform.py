@@ -30,9 +30,10 @@ from earnest.domain.policy import Policies
 from earnest.domain.programme.limit import LimitSet, reservation_change
 from earnest.domain.refusals import Refused, refuse
 from earnest.domain.subjects import Fact, Kind, Subject
-from earnest.journal.chain import link, seal
+from earnest.journal.chain import link, seal, seal_row
 from earnest.journal.codec import encode, type_name
-from earnest.journal.envelope import Stamp, seal_up
+from earnest.journal.envelope import Stamp, instant, seal_up
+from earnest.usecases.outcome import outcome_text
 from earnest.usecases.ports import (
     ACTORS_OF_THE_HOUSE,
     Answer,
@@ -162,10 +163,17 @@ def _once(desk: _Desk, request: Request, loaded: Loaded) -> Answer:
             raise
         outcome = refused
     if request.key:
-        row = KeyRow(*name, fingerprint(request), outcome, desk.now)
-        desk.keys.append(row)
-        desk.outcomes[name] = Remembered(row.fingerprint, outcome)
+        desk.outcomes[name] = Remembered(fingerprint(request), outcome)
+        desk.keys.append(_key_row(desk, name, desk.outcomes[name]))
     return outcome
+
+
+def _key_row(desk: _Desk, name: tuple[str, str], remembered: Remembered) -> KeyRow:
+    """The row of an outcome; sealed, because no event tells of a refusal."""
+    text = outcome_text(remembered.outcome)
+    columns = (*name, remembered.fingerprint, text, instant(desk.now))
+    mac = seal_row(desk.house.mac_key, "idempotency", *columns)
+    return KeyRow(*name, remembered.fingerprint, remembered.outcome, desk.now, text, mac)
 
 
 def _actor_now(actor: Actor, loaded: Loaded) -> Actor:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.terms import Contract
@@ -138,13 +138,15 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """An outcome to be remembered under (principal, key)."""
+    """An outcome to be remembered under (principal, key), as ``text``, sealed by ``mac``."""
 
     principal: str
     key: str
     fingerprint: str
     outcome: Outcome
     recorded_at: datetime
+    text: str
+    mac: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,17 @@ class Letter:
     topic: str
     payload: str
     attempts: int
+
+
+class Archive(Protocol):
+    """The whole database at one instant, for the checker."""
+
+    def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """All rows of a table with the columns of its schema, sorted by key (bytewise).
+
+        Instants are text, as ``journal.envelope.instant`` writes them.
+        """
+        ...
 
 
 class DeadlineQueue(Protocol):

@@ -37,7 +37,7 @@ def open_desk(
     environment = environment or read_environment()
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     house = House(load(), calendars(), environment.secret("mac_key").encode())
-    opened = open_store(home=environment.home, database=environment.database)
+    opened = open_store(home=environment.home, database=environment.database, mac_key=house.mac_key)
     clock = _clock(environment, opened)
     bank = SandboxBank(environment.home / "sandbox-bank.sqlite3")
     rail = SandboxRail(bank, clock)

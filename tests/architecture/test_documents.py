@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ NAMES_A_FILE = re.compile(
 )
 CODE_BLOCK = re.compile(r"^(?:    |\t).*$", re.MULTILINE)
 CALLED = re.compile(r"\bbin/(earnest|demo)((?: [a-z]+(?:-[a-z]+)*(?![\w/.-]))*)((?: --[a-z-]+)*)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BESIDE = ("", "src/earnest/", "tests/")
 """Where a path in a document may begin."""
 
@@ -97,6 +99,20 @@ def test_operations_name_every_variable_of_the_environment():
     told = set(re.findall(r"^\| `(EARNEST_\w+)`", page, re.MULTILINE))
     assert read | secrets | wishes <= told
     assert told <= read | secrets | {"EARNEST_LANG", "EARNEST_DEBUG"}
+
+
+def test_glossary_is_in_both_languages_and_has_the_words_of_the_pages():
+    page = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    body = [row for row in rows if "English" not in row]
+    assert not [row for row in body if not CHINESE.search(row)]
+    words = ROOT / "src/earnest/words"
+    commands = tomllib.loads((words / "commands.toml").read_text(encoding="utf-8"))
+    said = [
+        commands[name]["label"] for name in ("ConfirmReceipt", "ApproveShipment", "AcceptGoods")
+    ]
+    for label in said:
+        assert f"| {label['en']} | {label['zh']} |" in page
 
 
 def test_index_of_decisions_names_each_page_with_its_title():

@@ -34,7 +34,7 @@ from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import Envelope, instant, open_up
-from earnest.usecases.perform import House, perform
+from earnest.usecases.perform import House, narrowed, perform
 from earnest.usecases.ports import BoardLine, Loaded, Reads, Request, Store, Words
 from earnest.usecases.preview import MoneyBar, standing
 
@@ -89,7 +89,8 @@ class Look:
         """One order as it is now for this viewer; refuses ``order.not_found``."""
         loaded = self._load(Subject(Kind.ORDER, id), viewer)
         state, version = self._caught_up(loaded, Subject(Kind.ORDER, id), viewer, now)
-        actor = loaded.actors.get((viewer.login, viewer.organisation), viewer)
+        known = loaded.actors.get((viewer.login, viewer.organisation))
+        actor = narrowed(known, viewer) if known else viewer
         ctx = Context(
             now, actor, self.house.policies, self.house.calendars, Facts(loaded.exposures)
         )

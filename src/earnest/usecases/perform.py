@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from earnest.domain import deciders
@@ -23,6 +23,7 @@ from earnest.domain.ledger.moves import moves
 from earnest.domain.order.acts.draft import DraftWritten
 from earnest.domain.order.acts.propose import ContractCountered
 from earnest.domain.order.deadlines import due
+from earnest.domain.order.order import admit
 from earnest.domain.order.state import Order
 from earnest.domain.parties import CLOCK, Actor
 from earnest.domain.payment.receipt import Receipt
@@ -155,7 +156,7 @@ def _once(desk: _Desk, request: Request, loaded: Loaded) -> Answer:
     if request.command is None:
         stream = desk.streams[request.subject]
         return Done(request.subject, stream.seq, (), stream.seq + 1)
-    _refuse_stale(desk, request)
+    _refuse_stale(desk, request, actor, at)
     try:
         outcome: Done | Refused = _decided(desk, request, actor, at)
     except Refused as refused:
@@ -183,14 +184,27 @@ def _actor_now(actor: Actor, loaded: Loaded) -> Actor:
     now = loaded.actors.get((actor.login, actor.organisation))
     if now is None or now.revoked:
         refuse("permission.revoked")
-    allowed = now.authority & actor.authority if actor.authority else now.authority
-    return Actor(actor.login, actor.organisation, now.duty, allowed, actor.factors, actor.channel)
+    return narrowed(now, actor)
 
 
-def _refuse_stale(desk: _Desk, request: Request) -> None:
-    version = desk.streams[request.subject].seq
-    if request.seen_version is not None and request.seen_version != version:
-        refuse("request.stale", seen=request.seen_version, version=version)
+def narrowed(now: Actor, actor: Actor) -> Actor:
+    """What membership allows now, by no more than the session or key allows (a key may only read).
+
+    ``now`` is the actor as projected, ``actor`` the one that asks.
+    """
+    return replace(
+        actor, duty=now.duty, authority=now.authority & actor.authority, revoked=now.revoked
+    )
+
+
+def _refuse_stale(desk: _Desk, request: Request, actor: Actor, at: datetime) -> None:
+    """Refuse consent to another version; who may not act here at all is not told even that (A3)."""
+    version, state = desk.streams[request.subject].seq, desk.states[request.subject]
+    if request.seen_version in (None, version):
+        return
+    if isinstance(state, Order):
+        admit(state, type(request.command), _context(desk, actor, at))
+    refuse("request.stale", seen=request.seen_version, version=version)
 
 
 def _decided(desk: _Desk, request: Request, actor: Actor, at: datetime) -> Done:

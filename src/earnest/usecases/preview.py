@@ -16,7 +16,7 @@ from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor
 from earnest.journal.envelope import Envelope, open_up
 from earnest.usecases.commit import deed_of
-from earnest.usecases.perform import House, perform
+from earnest.usecases.perform import House, narrowed, perform
 from earnest.usecases.ports import BoardRow, Loaded, Request, Store
 
 
@@ -120,5 +120,5 @@ def _state(boards: Iterable[BoardRow], request: Request, loaded: Loaded) -> Orde
 
 
 def _now(request: Request, loaded: Loaded) -> Actor:
-    key = (request.actor.login, request.actor.organisation)
-    return loaded.actors.get(key, request.actor)
+    known = loaded.actors.get((request.actor.login, request.actor.organisation))
+    return narrowed(known, request.actor) if known else request.actor

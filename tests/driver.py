@@ -16,6 +16,7 @@ from earnest.domain import talk
 from earnest.domain.calendar import Calendars
 from earnest.domain.context import Context, Exposure, Facts
 from earnest.domain.order import order as orders
+from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.deadlines import due
 from earnest.domain.order.state import Order, Wait
@@ -103,6 +104,8 @@ class World:
         facts = self.decide(command, self.context(actor, at), subject)
         if isinstance(command, ShipGoods):
             self.taken[tracking_key(command)] = subject.id
+        if isinstance(command, ExtendForOutage):
+            self.taken[outage_key(subject.id, command)] = subject.id
         self.book(facts, at)
         return facts
 

@@ -21,6 +21,7 @@ from earnest.domain.order.acts.cancel import (
 )
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery, ReportNotArrived
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
+from earnest.domain.order.acts.outage import ExtendForOutage
 from earnest.domain.order.acts.pay import AnnouncePayment
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import CounterPropose, DeclineProposal, ProposeContract
@@ -40,6 +41,7 @@ def commands(order: Order, now: datetime) -> Iterator[object]:
     """Every command with contents that fit the moment, where any contents could."""
     yield from _negotiation(order.contract or contract(), order.contract_hash)
     yield from (AnnouncePayment(), RefuseToShip(), GiveNotice(), CancelForNonPayment())
+    yield ExtendForOutage(now - timedelta(hours=5), now)
     yield from _dates_and_endings(order)
     for lot in order.lots or ("A",):
         yield from _before_leaving(lot)

@@ -25,8 +25,11 @@ NEGOTIATION = frozenset(
         "SignContract",
         "CancelOrder",
         "AnnouncePayment",
+        "ExtendForOutage",
     }
 )
+"""What is over once the contract is signed; and outages, which are the platform's own."""
+
 BANK = frozenset({"RecordPayout", "RetryPayout"})
 AGREEMENT = frozenset({"ProposeCancellation", "AnswerCancellation"})
 DATES = frozenset({"ProposeShipBy", "AnswerShipBy"})
@@ -84,7 +87,11 @@ def scopes() -> list[Search]:
     quiet = NEGOTIATION | AGREEMENT | DATES | CARRIER | {"RefuseToShip", "ApproveShipment"}
     deposit = _world("signed", coverage=Coverage.PRE_SHIPMENT, inspection=PLAN)
     found = [
-        Search("negotiation", _two("opened"), Scope((), leave_out=frozenset({"WriteDraft"}))),
+        Search(
+            "negotiation",
+            _two("opened"),
+            Scope((), leave_out=frozenset({"WriteDraft", "ExtendForOutage"})),
+        ),
         Search("one lot", _world("signed"), _at_once(IN_PARTS, BANK | AGREEMENT | DATES)),
         Search("agreements", _world("signed"), _at_once(AT_ONCE, BANK | {"RefuseToShip"})),
         Search("two lots", _two("signed"), _at_once(IN_PARTS, quiet | BANK)),

@@ -1,0 +1,184 @@
+"""How does an order end early, and how is the money of its end paid out?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from earnest.domain.contract.terms import CancellationCharges, Instalment, Trigger
+from earnest.domain.order.acts.cancel import (
+    AnswerCancellation,
+    CancelForNonPayment,
+    CancellationAgreed,
+    CancellationProposed,
+    CancellationRefused,
+    GiveNotice,
+    OrderDefaulted,
+    ProposeCancellation,
+)
+from earnest.domain.order.acts.pay import InstalmentOverdue
+from earnest.domain.order.acts.release import (
+    Cause,
+    PayoutInstructed,
+    PayoutReturned,
+    PayoutSettled,
+    PayoutUnknown,
+    ReceivableRecovered,
+    RecordPayout,
+    RetryPayout,
+    settle_lot,
+)
+from earnest.domain.order.acts.reschedule import ProposeShipBy
+from earnest.domain.order.acts.ship import RefuseToShip
+from earnest.domain.order.progress import OrderClosed
+from earnest.domain.order.stages import Stage
+from earnest.domain.order.state import PayoutStatus, WaitKind
+from earnest.domain.refusals import Refused
+from tests.cast import BUYER, OLGA, ORDER, RAIL, SHIP_BY, SUPPLIER, TWO_LOTS
+from tests.given import an_order, given
+
+SETTLED, RETURNED, UNKNOWN = PayoutStatus.SETTLED, PayoutStatus.RETURNED, PayoutStatus.UNKNOWN
+ON_RECEIPT = (
+    Instalment("deposit", 600_000, Trigger.SIGNATURE, 5),
+    Instalment("balance", 1_400_000, Trigger.RECEIPT, 7),
+)
+
+
+def unpaid(**changes):
+    """Produced, but the balance stayed unpaid for so long that the supplier may cancel."""
+    story = an_order().deposited(**changes).produced()
+    while not story.order.overdue:
+        story.until(min(wait.due_at for wait in story.order.waits))
+    return story
+
+
+def payout(number=1):
+    return f"{ORDER}-{number}"
+
+
+def test_end_by_agreement_shares_what_is_held():
+    story = an_order().paid(lots=TWO_LOTS)
+    given(story).when(ProposeCancellation(500_001), SUPPLIER).then(CancellationProposed)
+    given(story).when(ProposeCancellation(0), BUYER).refuses("cancel.already_offered")
+    given(story).when(AnswerCancellation(True, 500_001), SUPPLIER).refuses("proposal.own")
+    given(story).when(AnswerCancellation(True, 5), BUYER).refuses("cancel.other_sum")
+    found = given(story).when(AnswerCancellation(True, 500_001), BUYER).found
+    assert isinstance(found[0].event, CancellationAgreed)
+    assert (story.order.released_minor, story.order.refunded_minor) == (500_001, 1_499_999)
+    assert story.settled().order.stage is Stage.CLOSED
+
+
+def test_agreement_ends_a_part_paid_deposit_too():
+    story = an_order().signed().receives(5).do(ProposeCancellation(5), SUPPLIER)
+    story.do(AnswerCancellation(True, 5), BUYER)
+    assert story.order.stage is Stage.RELEASED
+
+
+def test_agreement_needs_money_and_an_offer():
+    given(an_order().signed()).when(ProposeCancellation(0), BUYER).refuses("cancel.no_money_yet")
+    story = an_order().deposited()
+    given(story).when(ProposeCancellation(600_001), BUYER).refuses("release.more_than_held")
+    given(story).when(ProposeCancellation(-1), BUYER).refuses("release.more_than_held")
+    given(story).when(AnswerCancellation(True, 0), BUYER).refuses("cancel.nothing_offered")
+
+
+def test_offer_is_refused_or_lapses_and_has_a_budget():
+    story = an_order().deposited()
+    for turn in range(5):
+        story.do(ProposeCancellation(0), BUYER)
+        if turn:
+            given(story).when(AnswerCancellation(False, 0), SUPPLIER).then(CancellationRefused)
+        else:
+            story.later(7)
+            assert story.order.cancellation is None
+    given(story).when(ProposeCancellation(0), BUYER).refuses("cancel.offered_too_often")
+
+
+def test_offer_larger_than_what_is_still_held_cannot_be_agreed_to():
+    story = an_order().paid(lots=TWO_LOTS).produced().shipped("A").received("A")
+    story.do(ProposeCancellation(2_000_000), SUPPLIER).accepted("A")
+    given(story).when(AnswerCancellation(True, 2_000_000), BUYER).refuses("release.more_than_held")
+
+
+def test_unpaid_balance_lets_the_supplier_cancel_under_the_signed_table():
+    early = an_order().deposited().produced()
+    given(early).when(CancelForNonPayment(), SUPPLIER).refuses("cancel.not_overdue")
+    story = unpaid(cancellation=CancellationCharges(0, 1_000, 2_000))
+    assert InstalmentOverdue in {type(event) for event in story.world.events()}
+    found = given(story).when(CancelForNonPayment(), SUPPLIER).found
+    assert isinstance(found[0].event, OrderDefaulted)
+    assert (story.order.released_minor, story.order.refunded_minor) == (400_000, 200_000)
+
+
+def test_charge_never_exceeds_what_is_held():
+    story = unpaid(cancellation=CancellationCharges(0, 0, 10_000))
+    story.do(CancelForNonPayment(), SUPPLIER)
+    assert (story.order.released_minor, story.order.refunded_minor) == (600_000, 0)
+
+
+def test_end_for_cause_concerns_goods_that_have_not_left():
+    story = an_order().paid(schedule=ON_RECEIPT).produced().shipped()
+    given(story).when(GiveNotice(), BUYER).refuses("order.wrong_stage")
+    assert story.order.stage is Stage.SHIPPED
+
+
+def test_lot_that_left_is_nobodys_lateness_while_another_is_only_to_be_paid():
+    schedule = ON_RECEIPT
+    story = an_order().deposited(schedule=schedule, lots=TWO_LOTS).produced().shipped("A")
+    story.received("A").accepted("A").do(RefuseToShip(), SUPPLIER).do(GiveNotice(), BUYER).later(3)
+    assert story.order.stage is Stage.ACTIVE  # the balance of A is still awaited
+    given(story).when(GiveNotice(), BUYER).refuses("ship_by.all_shipped")
+    given(story).when(RefuseToShip(), SUPPLIER).refuses("ship.refused_twice")
+    later = ProposeShipBy(SHIP_BY + timedelta(days=9))
+    given(story).when(later, SUPPLIER).refuses("ship_by.all_shipped")
+    story.receives(story.order.outstanding())
+    assert story.order.released_minor == 1_200_000
+    assert story.order.stage is Stage.RELEASED
+
+
+def test_part_paid_deposit_goes_back_when_it_lapses():
+    story = an_order().signed().receives(5).later(20)
+    assert story.order.stage is Stage.REFUNDED
+    assert story.settled().order.stage is Stage.CLOSED
+
+
+def test_bank_answers_each_payout_once():
+    story = an_order().paid().produced().shipped().received().accepted()
+
+    def answer(status):
+        return given(story).when(RecordPayout(payout(), status), RAIL)
+
+    given(story).when(RecordPayout("none", SETTLED), RAIL).refuses("payout.unknown")
+    answer(UNKNOWN).then(PayoutUnknown)
+    answer(UNKNOWN).refuses("payout.wrong_status")
+    answer(SETTLED).then(PayoutSettled)
+    answer(SETTLED).refuses("payout.wrong_status")
+    given(story).when(RetryPayout(payout()), OLGA).refuses("payout.wrong_status")
+    answer(RETURNED).then(PayoutReturned)
+    given(story).when(RetryPayout(payout()), OLGA).then(PayoutInstructed)
+    given(story).when(RetryPayout(payout()), OLGA).refuses("payout.retried_already")
+
+
+def test_order_closes_when_windows_are_over_and_payouts_are_final():
+    story = an_order().paid().produced().shipped().received().accepted().later(40)
+    assert story.order.stage is Stage.RELEASED
+    given(story).when(RecordPayout(payout(), SETTLED), RAIL).then(PayoutSettled, OrderClosed)
+
+
+def test_refund_that_came_back_is_kept_against_the_buyers_debt():
+    story = an_order().deposited().do(RefuseToShip(), SUPPLIER).do(GiveNotice(), BUYER).later(3)
+    story.reversed(600_000)
+    assert story.order.debt_minor == 600_000
+    given(story).when(RecordPayout(payout(), RETURNED), RAIL).then(
+        PayoutReturned, ReceivableRecovered, OrderClosed
+    )
+    assert story.order.debt_minor == 0
+    given(story).when(RetryPayout(payout()), OLGA).refuses("payout.retried_already")
+
+
+def test_settlement_of_a_lot_never_gives_more_than_is_held():
+    order = an_order().deposited().order
+    try:
+        settle_lot(order, "A", 600_001, Cause.AGREEMENT)
+    except Refused as refused:
+        assert refused.code == "release.more_than_held"
+    assert order.wait(WaitKind.SHIP_BY)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from earnest.web.bench import BAD_FORM, bench, confirmed
 from earnest.web.counter import Visit, at_the_desk
+from earnest.web.writing import COMMANDS
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,6 +22,8 @@ def command(visit: Visit, id: str, name: str) -> HttpResponse:
 
 
 def _begin(visit: Visit, id: str, name: str) -> HttpResponse:
+    if name in COMMANDS:
+        return visit.see("edit_contract", id, name)
     laid_out = bench(visit, id, name)
     if laid_out.offer.is_open and not laid_out.form.asks:
         initial = {key: field.initial for key, field in laid_out.form.fields.items()}

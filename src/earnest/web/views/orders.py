@@ -15,6 +15,7 @@ from earnest.usecases.story import story
 from earnest.web.counter import Visit, at_the_desk
 from earnest.web.names import names_of
 from earnest.web.presenters import contract, history, home, ledger, order
+from earnest.words.say import status_of
 
 LATEST = 4
 """So many events stand on the overview; the history has them all."""
@@ -103,6 +104,24 @@ def past(visit: Visit, id: str) -> HttpResponse:
 @at_the_desk
 def talk(visit: Visit, id: str) -> HttpResponse:
     """Show the messages, and the place to write one."""
+    return _talk(visit, id)
+
+
+@require_POST
+@at_the_desk
+def say(visit: Visit, id: str) -> HttpResponse:
+    """Send a message to the other side; one that is refused stays in its field."""
+    visit.order(id)
+    text, key = visit.request.POST.get("text", "").strip(), visit.request.POST.get("key", "")
+    try:
+        visit.desk.say(id, text, visit.actor, key=key)
+    except Refused as refused:
+        return _talk(visit, id, text=text, refused=refused)
+    messages.success(visit.request, _("Sent."))
+    return visit.see("order_messages", id)
+
+
+def _talk(visit: Visit, id: str, text: str = "", refused: Refused | None = None) -> HttpResponse:
     found, reader = visit.order(id), visit.reader
     said = visit.desk.look.talk(id, visit.actor, reader.now)
     facts = {
@@ -110,19 +129,7 @@ def talk(visit: Visit, id: str) -> HttpResponse:
         "said": history.said(said, reader, visit.actor),
         "banner": ledger.messages_banner(),
         "key": secrets.token_urlsafe(18),
+        "text": text,
+        "wrong": reader.refusal(refused) if refused else "",
     }
-    return visit.page("orders/messages.html", facts)
-
-
-@require_POST
-@at_the_desk
-def say(visit: Visit, id: str) -> HttpResponse:
-    """Send a message to the other side."""
-    visit.order(id)
-    sent = visit.request.POST
-    try:
-        visit.desk.say(id, sent.get("text", "").strip(), visit.actor, key=sent.get("key", ""))
-        messages.success(visit.request, _("Sent."))
-    except Refused as refused:
-        messages.error(visit.request, visit.reader.refusal(refused))
-    return visit.see("order_messages", id)
+    return visit.page("orders/messages.html", facts, status_of(refused.code) if refused else 200)

@@ -6,25 +6,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import check_for_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from earnest.accounts.models import User
 from earnest.accounts.signed_in import choose_organisation
 from earnest.web import samples
+from earnest.web.views import orders
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what needs the reader, or the front page to somebody who has not signed in."""
     if not request.user.is_authenticated:
         return render(request, "web/front.html")
-    empty = {
-        "icon": "inbox",
-        "title": _("Nothing needs you now"),
-        "text": _("Orders that wait for you will stand here, the nearest deadline first."),
-    }
-    return render(request, "web/home.html", {"empty": empty})
+    return orders.orders(request)
 
 
 @require_POST

@@ -1,0 +1,89 @@
+"""What would this change? The dry run's answer as sentences and as before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from earnest.domain.order.state import Wait
+from earnest.usecases.preview import MoneyBar, Preview, Standing
+from earnest.web.presenters import history, money, stages
+from earnest.web.presenters.reader import Reader
+
+
+def preview(found: Preview, reader: Reader) -> dict[str, Any]:
+    """Give the difference that a command would make."""
+    currency = found.after.money.currency or found.before.money.currency
+    before = {wait.name: wait for wait in found.before.waits}
+    after = {wait.name: wait for wait in found.after.waits}
+    return {
+        "version": found.version,
+        "events": history.happened(found.events, currency, reader),
+        "stage": _stage(found),
+        "money": _rows(_sums(found.before.money), _sums(found.after.money), currency, reader),
+        "cover": _rows(
+            money.backing_rows(found.before.cover),
+            money.backing_rows(found.after.cover),
+            currency,
+            reader,
+        ),
+        "promise": _promise(found, reader),
+        "starting": [
+            _deadline(wait, reader) for name, wait in after.items() if before.get(name) != wait
+        ],
+        "stopping": [_deadline(wait, reader) for name, wait in before.items() if name not in after],
+        "no_longer": [reader.command(name) for name in found.no_longer_possible],
+    }
+
+
+def _stage(found: Preview) -> dict[str, Any]:
+    return {
+        "before": stages.mark(found.before.stage),
+        "after": stages.mark(found.after.stage),
+        "changes": found.before.stage != found.after.stage,
+    }
+
+
+def _sums(bar: MoneyBar) -> list[tuple[str, int]]:
+    return [
+        (_("Held in escrow"), bar.held_minor),
+        (_("Paid to the supplier"), bar.released_minor),
+        (_("Refunded to the buyer"), bar.refunded_minor),
+        (_("Fee"), money.FEE_MINOR),
+        (_("Still to pay"), bar.outstanding_minor),
+    ]
+
+
+def _rows(
+    before: list[tuple[str, int]], after: list[tuple[str, int]], currency: str, reader: Reader
+) -> dict[str, Any]:
+    rows = [
+        {
+            "label": label,
+            "before": reader.money(old, currency),
+            "after": reader.money(new, currency),
+            "changes": old != new,
+            "grows": new > old,
+        }
+        for (label, old), (_label, new) in zip(before, after, strict=True)
+    ]
+    return {"rows": rows, "changes": any(row["changes"] for row in rows)}
+
+
+def _promise(found: Preview, reader: Reader) -> dict[str, Any]:
+    said = [_said(standing, reader) for standing in (found.before, found.after)]
+    return {"before": said[0], "after": said[1], "changes": said[0] != said[1]}
+
+
+def _said(standing: Standing, reader: Reader) -> str:
+    if standing.cover.promise == "none":
+        return _("No protection in force")
+    text = reader.word("coverage", standing.cover.promise)
+    return text[:1].upper() + text[1:]
+
+
+def _deadline(wait: Wait, reader: Reader) -> dict[str, str]:
+    who = reader.word("Role", wait.who.value)
+    label = reader.awaited(wait)
+    return reader.deadline(wait, _("%(who)s: %(awaited)s") % {"who": who, "awaited": label})

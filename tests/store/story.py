@@ -24,9 +24,9 @@ from earnest.domain.programme.limit import SetLimit
 from earnest.domain.subjects import Kind, Subject
 from earnest.domain.talk import SendMessage
 from earnest.policies import load
+from earnest.usecases.batch import Answer, Request
 from earnest.usecases.commit import commit
 from earnest.usecases.perform import House
-from earnest.usecases.ports import Answer, Request
 from tests.cast import (
     BUYER,
     CARRIER,
@@ -103,7 +103,7 @@ class Teller:
         self.pay(600_000, 1)
 
     def say(self, text: str) -> None:
-        commitment = hashlib.sha256(text.encode()).hexdigest()
+        commitment = hashlib.sha256(f"s|{text}".encode()).hexdigest()
         command = SendMessage(commitment, len(text))
         (answer,) = self.ask(
             Request(talk(self.number), command, BUYER, private={"text": text, "salt": "s"})

@@ -29,8 +29,8 @@ from earnest.domain.contract.gaps import Gap
 from earnest.domain.order.offers import Offer
 from earnest.journal.codec import kebab
 from earnest.journal.envelope import Envelope
+from earnest.usecases.batch import Done
 from earnest.usecases.look import OrderAnswer
-from earnest.usecases.ports import Done
 from earnest.usecases.preview import Preview, Standing
 from earnest.words.facts import facts_of
 from earnest.words.say import gap_sentence, refusal, sentence

@@ -20,7 +20,14 @@ from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import open_up
 from earnest.letters.compose import Asked, Reader, write
 from earnest.letters.post import post_for
-from earnest.usecases.ports import Letter, Outbox, Post, Reads, Request, Store
+from earnest.usecases.batch import Request
+from earnest.usecases.ports import (
+    Letter,
+    Outbox,
+    Post,
+    Reads,
+    Store,
+)
 
 __all__ = ["AddressBook", "Letterbox", "post_for"]
 

@@ -14,9 +14,10 @@ from threading import Lock, Thread
 from typing import Self
 
 from earnest.domain.refusals import Trouble
+from earnest.usecases.batch import Answer, Request
 from earnest.usecases.commit import commit
 from earnest.usecases.perform import House
-from earnest.usecases.ports import Answer, Clock, Request, Store
+from earnest.usecases.ports import Clock, Store
 
 AT_ONCE = 256
 """Single requests committed as one list; a longer list that arrives as one stays whole."""

@@ -29,15 +29,15 @@ from earnest.journal.chain import GENESIS
 from earnest.journal.envelope import open_up
 from earnest.journal.snapshot import thaw, version
 from earnest.store.memory import Memory
-from earnest.usecases.perform import principal
-from earnest.usecases.ports import (
+from earnest.usecases.batch import (
     ACTORS_OF_THE_HOUSE,
-    Again,
     Loaded,
     Remembered,
     Request,
     Stream,
 )
+from earnest.usecases.perform import principal
+from earnest.usecases.ports import Again
 
 _HARMLESS = (
     OpenOrder, WriteDraft, ProposeContract, CounterPropose, AnnouncePayment, ReportProduction,

@@ -20,7 +20,7 @@ from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.subjects import Subject
 from earnest.journal.codec import adapter
-from earnest.usecases.ports import Batch
+from earnest.usecases.batch import Batch
 
 
 def actor_of(row: Sequence[Any]) -> Actor:

@@ -7,8 +7,8 @@ locked by its name, so that two cannot begin it at once. Any number of processes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -22,8 +22,13 @@ from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
 from earnest.store.rows import actor_of, contract_of, exposure_of
 from earnest.store.wire import Wire, Wires, named
+from earnest.usecases.batch import (
+    Batch,
+    Loaded,
+    Remembered,
+    Request,
+)
 from earnest.usecases.outcome import outcome_of
-from earnest.usecases.ports import Batch, Loaded, Remembered, Request
 
 _HEADS = """
     SELECT b.subject_kind, b.subject_id, b.seq, b.head, b.last_at, b.outbox_seq,
@@ -182,13 +187,8 @@ class PostgresqlStore:
 
     def peek(self, requests: Sequence[Request]) -> Loaded:
         """Read, without locks and at one instant, what the requests' decisions would rest on."""
-        with self.wires.taken() as wire, named():
-            wire.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            try:
-                return load(PostgresqlSource(wire, self.memory), requests, lock=False).loaded
-            finally:
-                if not wire.is_lost:
-                    wire.execute("ROLLBACK")
+        with self.snapshot() as wire:
+            return load(PostgresqlSource(wire, self.memory), requests, lock=False).loaded
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a SELECT with ``?`` for values."""
@@ -203,6 +203,17 @@ class PostgresqlStore:
         """Run one statement for each row, in one transaction."""
         with self.wires.taken() as wire, named():
             wire.execute_each(_numbered(sql), list(rows))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Wire]:
+        """One instant of the database, on a connection of its own."""
+        with self.wires.taken() as wire, named():
+            wire.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield wire
+            finally:
+                if not wire.is_lost:
+                    wire.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close every connection."""

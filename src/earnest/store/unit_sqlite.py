@@ -26,8 +26,14 @@ from earnest.store.memory import Memory
 from earnest.store.owner import Owner
 from earnest.store.rows import actor_of, contract_of, exposure_of
 from earnest.store.times import moment
+from earnest.usecases.batch import (
+    Batch,
+    Loaded,
+    Remembered,
+    Request,
+)
 from earnest.usecases.outcome import outcome_of
-from earnest.usecases.ports import Again, Batch, Conflict, Loaded, Remembered, Request
+from earnest.usecases.ports import Again, Conflict
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -265,6 +271,17 @@ class SqliteStore:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[SqliteScanner]:
+        """One instant of the database, on a connection of its own."""
+        with named():
+            connection = connect(self.path, writer=False)
+            try:
+                connection.execute("BEGIN")
+                yield SqliteScanner(connection)
+            finally:
+                connection.close()
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A short transaction of its own, beside the units: queues, settings, actors."""
         with self.lock, named():
@@ -321,6 +338,17 @@ class SqliteStore:
             self._readers = local()
             self.lose()
             self._owner.release()
+
+
+class SqliteScanner:
+    """Hands out the rows of long SELECTs on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def scan(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows, one after the other."""
+        return iter(self._connection.execute(sql))
 
 
 def _plain(values: Sequence[Any]) -> tuple[Any, ...]:

@@ -20,8 +20,9 @@ from earnest.store.rows import (
     wait_changes,
 )
 from earnest.store.wire import Wire
+from earnest.usecases.batch import Batch
 from earnest.usecases.board import board_columns
-from earnest.usecases.ports import Batch, Conflict
+from earnest.usecases.ports import Conflict
 
 
 class Part(NamedTuple):

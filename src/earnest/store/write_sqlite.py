@@ -15,8 +15,9 @@ from earnest.store.rows import (
     limit_changes,
     wait_changes,
 )
+from earnest.usecases.batch import Batch, BoardRow
 from earnest.usecases.board import board_columns
-from earnest.usecases.ports import Batch, BoardRow, Conflict
+from earnest.usecases.ports import Conflict
 
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_BOARD = f"INSERT INTO board VALUES ({', '.join('?' * 20)})"

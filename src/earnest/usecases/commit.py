@@ -10,8 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from earnest.domain.refusals import Trouble
+from earnest.usecases.batch import (
+    Answer,
+    Batch,
+    Done,
+    Request,
+)
 from earnest.usecases.perform import House, perform
-from earnest.usecases.ports import Again, Answer, Batch, Conflict, Done, Request, Store
+from earnest.usecases.ports import Again, Conflict, Store
 
 ATTEMPTS = 5
 """How often one list is tried before it is a trouble."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.refusals import Trouble
-from earnest.usecases.ports import Committer, Notice, Rail, Request
+from earnest.usecases.batch import Request
+from earnest.usecases.ports import Committer, Notice, Rail
 
 RAIL = Actor(login="rail", organisation="rail", duty=Duty.RAIL, channel="rail")
 """The bank's voice inside the house."""

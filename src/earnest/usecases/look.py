@@ -34,8 +34,14 @@ from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import Envelope, instant, open_up
+from earnest.usecases.batch import Loaded, Request
 from earnest.usecases.perform import House, narrowed, perform
-from earnest.usecases.ports import BoardLine, Loaded, Reads, Request, Store, Words
+from earnest.usecases.ports import (
+    BoardLine,
+    Reads,
+    Store,
+    Words,
+)
 from earnest.usecases.preview import MoneyBar, standing
 
 

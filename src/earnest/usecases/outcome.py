@@ -6,7 +6,7 @@ from pydantic_core import from_json, to_json
 
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Kind, Subject
-from earnest.usecases.ports import Done, Outcome
+from earnest.usecases.batch import Done, Outcome
 
 
 def outcome_text(outcome: Outcome) -> str:

@@ -13,9 +13,10 @@ from datetime import datetime
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor, Role, role_of
 from earnest.domain.subjects import Kind, Subject
+from earnest.usecases.batch import Request
 from earnest.usecases.look import Look
 from earnest.usecases.perform import perform
-from earnest.usecases.ports import BoardLine, Request
+from earnest.usecases.ports import BoardLine
 from earnest.usecases.preview import MoneyBar, money_bar
 
 SEARCHED = 100

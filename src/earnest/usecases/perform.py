@@ -34,8 +34,7 @@ from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.journal.chain import link, seal, seal_row
 from earnest.journal.codec import encode, type_name
 from earnest.journal.envelope import Stamp, instant, seal_up
-from earnest.usecases.outcome import outcome_text
-from earnest.usecases.ports import (
+from earnest.usecases.batch import (
     ACTORS_OF_THE_HOUSE,
     Answer,
     Batch,
@@ -52,6 +51,7 @@ from earnest.usecases.ports import (
     Stream,
     TransferRow,
 )
+from earnest.usecases.outcome import outcome_text
 from earnest.usecases.reactions import react
 
 

@@ -15,9 +15,10 @@ from earnest.domain.order.offers import offers
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor
 from earnest.journal.envelope import Envelope, open_up
+from earnest.usecases.batch import BoardRow, Loaded, Request
 from earnest.usecases.commit import deed_of
 from earnest.usecases.perform import House, narrowed, perform
-from earnest.usecases.ports import BoardRow, Loaded, Request, Store
+from earnest.usecases.ports import Store
 
 
 @dataclass(frozen=True, slots=True)

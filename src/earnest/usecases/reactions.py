@@ -20,7 +20,7 @@ from earnest.domain.payment.receipt import ReturnInstructed
 from earnest.domain.subjects import Fact
 from earnest.journal.codec import snake
 from earnest.journal.envelope import instant
-from earnest.usecases.ports import OutboxRow
+from earnest.usecases.batch import OutboxRow
 
 _NEWS = frozenset(
     {

@@ -13,7 +13,8 @@ from earnest.domain.order.acts.outage import LAST_DAY, ExtendForOutage
 from earnest.domain.parties import CLOCK
 from earnest.domain.refusals import Trouble
 from earnest.domain.subjects import Kind
-from earnest.usecases.ports import Committer, DeadlineQueue, Done, Request
+from earnest.usecases.batch import Done, Request
+from earnest.usecases.ports import Committer, DeadlineQueue
 
 MAX_STEP = timedelta(hours=1)
 """A wall clock that jumps ahead of the steady one by more is not believed (T6)."""

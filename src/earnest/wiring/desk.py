@@ -29,18 +29,16 @@ from earnest.environment import Environment, Mode
 from earnest.exchange.read import Imported, read_order
 from earnest.rails.sandbox.bank import PayoutPlay, Play
 from earnest.rails.sandbox.rail import SandboxRail
+from earnest.usecases.batch import Answer, Done, Request
 from earnest.usecases.commit import deed_of
 from earnest.usecases.deliver import Delivery, deliver
 from earnest.usecases.intake import intake
 from earnest.usecases.look import Look
 from earnest.usecases.perform import House
 from earnest.usecases.ports import (
-    Answer,
     DeadlineQueue,
-    Done,
     Outbox,
     Reads,
-    Request,
     Store,
 )
 from earnest.usecases.preview import Preview, preview

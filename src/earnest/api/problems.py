@@ -61,6 +61,7 @@ def of_refusal(request: HttpRequest, refused: Refused | Trouble) -> HttpResponse
     if isinstance(refused, WrongShape):
         told["errors"] = refused.errors
     response = HttpResponse(to_json(told), status=status, content_type="application/problem+json")
+    response._has_been_logged = True  # type: ignore[attr-defined]  # an expected no is no alarm
     if isinstance(refused, Trouble):
         response["Retry-After"] = RETRY_AFTER
         _log.warning("trouble", code=refused.code, path=request.path)

@@ -59,7 +59,8 @@ def _in_problems(view: View) -> View:
 routes, app, namespace = api.urls
 for _route in routes:
     if isinstance(_route, URLPattern):
-        _route.callback = _in_problems(_route.callback)
+        is_root = _route.name == "api-root"
+        _route.callback = nothing_here if is_root else _in_problems(_route.callback)
 
 urlpatterns = [
     path("v1/", (routes, app, namespace)),

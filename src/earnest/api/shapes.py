@@ -34,6 +34,9 @@ from earnest.domain.money import minor_from_text
 from earnest.domain.refusals import Refused
 
 MAX_BODY = 2 * 1024 * 1024
+MOST_ERRORS = 20
+"""Places that one answer names, however many are wrong."""
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years in which trade can happen; calendars end somewhere."""
 
@@ -187,20 +190,24 @@ def to_domain(value: Any) -> Any:
 
 
 class WrongShape(Refused):
-    """A body that is no such command; ``errors`` point at each place and say what is wrong."""
+    """A request of the wrong shape; ``errors`` point at each place and say what is wrong."""
 
-    def __init__(self, errors: list[dict[str, str]]) -> None:
-        super().__init__("request.shape", count=len(errors))
+    def __init__(self, refused: Refused, errors: list[dict[str, str]]) -> None:
+        super().__init__(refused.code, **refused.facts)
         self.errors = errors
+
+
+def wrong_shape(*errors: tuple[str, str]) -> WrongShape:
+    """The refusal that names these places, each with what is wrong there."""
+    told = [{"pointer": place, "detail": what[:200]} for place, what in errors[:MOST_ERRORS]]
+    return WrongShape(Refused("request.shape", count=len(errors)), told)
 
 
 def _wrong(error: ValidationError) -> Refused:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return Refused("request.not_json")
-    return WrongShape(
-        [{"pointer": _pointer(item["loc"]), "detail": item["msg"][:200]} for item in found[:20]]
-    )
+    return wrong_shape(*((_pointer(item["loc"]), item["msg"]) for item in found))
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:

@@ -22,7 +22,7 @@ from earnest.api.outgoing import (
     OrdersOut,
     PreviewOut,
 )
-from earnest.api.shapes import Shape, WrongShape, read, shape_of, text, to_domain
+from earnest.api.shapes import Shape, read, shape_of, text, to_domain, wrong_shape
 from earnest.api.v1.commands import DRY_RUN, KEY, body_extra, body_of, order_subject
 from earnest.domain.contract.terms import Contract
 from earnest.domain.order.acts.draft import OpenOrder
@@ -168,5 +168,5 @@ def read_opening(body: bytes) -> OpenOrder:
 def _stage(request: Any) -> str:
     stage = request.GET.get("stage", "")
     if stage and stage not in STAGES:
-        raise WrongShape([{"pointer": "#/query/stage", "detail": ", ".join(STAGES)}])
+        raise wrong_shape(("#/query/stage", ", ".join(STAGES)))
     return str(stage)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from earnest.store.archive import StoreArchive
+from earnest.store.archive import TABLES, StoreArchive
+from earnest.store.rebuild import rebuild
 from earnest.usecases.verify import Report, verify
 from tests.store.story import HOUSE, Teller
 
@@ -27,3 +28,44 @@ def test_whole_story_is_found_in_order(teller: Teller):
     assert report.findings == []
     assert report.events > 30
     assert report.old_snapshots == 0
+
+
+def test_rebuild_heals_what_was_spoiled_and_changes_nothing_else(teller: Teller):
+    teller.set_limit()
+    for number in (1, 2):
+        Teller(teller.store, number=number).activate()
+    teller.receive()
+    before = rows_of(teller.store)
+    for spoil in (
+        "UPDATE board SET held_minor = held_minor + 1, title = 'Lanterns'",
+        "UPDATE board SET folds = 'old', place = 0, buyer = 'me'",
+        "UPDATE deadline SET who = 'nobody'",
+        "DELETE FROM deadline",
+    ):
+        teller.store.change(spoil)
+    assert not verified(teller.store).ok
+    assert rebuild(teller.store) == len(before["board"])
+    assert verified(teller.store).ok
+    assert rows_of(teller.store) == before
+
+
+def rows_of(store: Any) -> dict[str, list[tuple[Any, ...]]]:
+    with store.snapshot() as scanner:
+        archive = StoreArchive(scanner, store.vendor)
+        return {table: list(archive.rows(table)) for table in TABLES}
+
+
+def test_snapshot_of_other_folds_is_read_by_replay(open_store: Any):
+    store = open_store()
+    from earnest.store.reads import StoreReads
+    from tests.store.story import PEOPLE
+
+    StoreReads(store, mac_key=HOUSE.mac_key).project_actors(PEOPLE)
+    teller = Teller(store)
+    teller.set_limit()
+    teller.activate()
+    store.change("UPDATE board SET folds = 'old', snapshot = head")
+    store.memory.states = type(store.memory.states)(10)
+    teller.receive()
+    assert verified(store).findings == []
+    assert verified(store).old_snapshots == 2  # the limit's and the first receipt's

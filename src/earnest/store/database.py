@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
+
+from earnest.domain.refusals import Trouble
+from earnest.usecases.ports import Again
 
 
 class Database(Protocol):
@@ -25,3 +29,12 @@ class Database(Protocol):
     def change_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, in one transaction."""
         ...
+
+
+@contextmanager
+def busy_is_trouble() -> Iterator[None]:
+    """Outside the write path nobody tries again: a lock that does not come is trouble."""
+    try:
+        yield
+    except Again as busy:
+        raise Trouble("store.busy") from busy

@@ -6,10 +6,8 @@ locked by its name, so that two cannot begin it at once. Any number of processes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from earnest.domain.context import Exposure
@@ -18,10 +16,11 @@ from earnest.domain.parties import Actor
 from earnest.domain.refusals import require
 from earnest.domain.subjects import Kind, Subject
 from earnest.store import schema, write_postgresql
+from earnest.store.database import busy_is_trouble
 from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
 from earnest.store.rows import actor_of, contract_of, exposure_of
-from earnest.store.wire import Wire, Wires, named
+from earnest.store.wire import Wire, Wires, named, numbered
 from earnest.usecases.batch import (
     Batch,
     Loaded,
@@ -192,8 +191,8 @@ class PostgresqlStore:
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a SELECT with ``?`` for values."""
-        with self.wires.taken() as wire, named():
-            return [tuple(row) for row in wire.fetch(_numbered(sql), *values)]
+        with busy_is_trouble(), self.wires.taken() as wire, named():
+            return [tuple(row) for row in wire.fetch(numbered(sql), *values)]
 
     def change(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one statement in a transaction of its own; gives what it RETURNs."""
@@ -201,8 +200,8 @@ class PostgresqlStore:
 
     def change_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, in one transaction."""
-        with self.wires.taken() as wire, named():
-            wire.execute_each(_numbered(sql), list(rows))
+        with busy_is_trouble(), self.wires.taken() as wire, named():
+            wire.execute_each(numbered(sql), list(rows))
 
     @contextmanager
     def snapshot(self) -> Iterator[Wire]:
@@ -215,13 +214,20 @@ class PostgresqlStore:
                 if not wire.is_lost:
                     wire.execute("ROLLBACK")
 
+    @contextmanager
+    def alone(self) -> Iterator[Wire]:
+        """A transaction beside which nobody else locks or writes a board."""
+        with self.wires.taken() as wire, named():
+            wire.execute(
+                "BEGIN; LOCK TABLE board IN EXCLUSIVE MODE; SET LOCAL statement_timeout = 0"
+            )
+            try:
+                yield wire
+                wire.execute("COMMIT")
+            finally:
+                if wire.in_transaction and not wire.is_lost:
+                    wire.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close every connection."""
         self.wires.close()
-
-
-@cache
-def _numbered(sql: str) -> str:
-    """``?`` for values as ``$1``, ``$2`` ...; our SQL has no question mark elsewhere."""
-    pieces = re.split(r"\?", sql)
-    return pieces[0] + "".join(f"${n}{piece}" for n, piece in enumerate(pieces[1:], 1))

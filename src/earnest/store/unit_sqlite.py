@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import RLock, local
+from threading import RLock
 from typing import Any, ClassVar, Self
 
 from earnest.domain.context import Exposure
@@ -21,6 +21,7 @@ from earnest.domain.refusals import Trouble, require
 from earnest.domain.subjects import Subject
 from earnest.journal.envelope import instant
 from earnest.store import schema, write_sqlite
+from earnest.store.database import busy_is_trouble
 from earnest.store.loading import Head, Held, load, remember
 from earnest.store.memory import Memory
 from earnest.store.owner import Owner
@@ -232,8 +233,7 @@ class SqliteStore:
         self.lock = RLock()
         self._owner = Owner(self.path)
         self._writer: sqlite3.Connection | None = None
-        self._readers = local()
-        self._opened: list[sqlite3.Connection] = []
+        self._readers: list[sqlite3.Connection] = []
         try:
             with named():
                 schema.create(self.writer())
@@ -249,10 +249,9 @@ class SqliteStore:
         """Read, without locks and at one instant, what the requests' decisions would rest on."""
         with self.reading() as connection:
             connection.execute("BEGIN")
-            try:
-                return load(SqliteSource(connection, self.memory), requests, lock=False).loaded
-            finally:
-                connection.execute("ROLLBACK")
+            loaded = load(SqliteSource(connection, self.memory), requests, lock=False).loaded
+            connection.execute("ROLLBACK")
+        return loaded
 
     def writer(self) -> sqlite3.Connection:
         """The one connection that writes; opened again after a loss."""
@@ -262,13 +261,14 @@ class SqliteStore:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's reading connection."""
+        """A reading connection for the caller alone, kept for the next."""
         with named():
-            connection = getattr(self._readers, "connection", None)
-            if connection is None:
-                connection = self._readers.connection = connect(self.path, writer=False)
-                self._opened.append(connection)
+            try:
+                connection = self._readers.pop()
+            except IndexError:
+                connection = connect(self.path, writer=False)
             yield connection
+            self._readers.append(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[SqliteScanner]:
@@ -291,19 +291,25 @@ class SqliteStore:
                 yield connection
                 connection.execute("COMMIT")
 
+    @contextmanager
+    def alone(self) -> Iterator[SqliteScanner]:
+        """A transaction beside which nobody else writes."""
+        with self.writing() as connection:
+            yield SqliteScanner(connection)
+
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a SELECT with ``?`` for values."""
-        with self.reading() as connection:
+        with busy_is_trouble(), self.reading() as connection:
             return connection.execute(sql, _plain(values)).fetchall()
 
     def change(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one statement in a transaction of its own; gives what it RETURNs."""
-        with self.writing() as connection:
+        with busy_is_trouble(), self.writing() as connection:
             return connection.execute(sql, _plain(values)).fetchall()
 
     def change_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, in one transaction."""
-        with self.writing() as connection:
+        with busy_is_trouble(), self.writing() as connection:
             connection.executemany(sql, [_plain(row) for row in rows])
 
     @contextmanager
@@ -332,16 +338,14 @@ class SqliteStore:
     def close(self) -> None:
         """Close every connection and let the file go."""
         with self.lock:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._readers = local()
+            while self._readers:
+                self._readers.pop().close()
             self.lose()
             self._owner.release()
 
 
 class SqliteScanner:
-    """Hands out the rows of long SELECTs on one connection."""
+    """Hands out the rows of long SELECTs on one connection, and may write beside them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -349,6 +353,10 @@ class SqliteScanner:
     def scan(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows, one after the other."""
         return iter(self._connection.execute(sql))
+
+    def run_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row."""
+        self._connection.executemany(sql, map(_plain, rows))
 
 
 def _plain(values: Sequence[Any]) -> tuple[Any, ...]:

@@ -7,8 +7,9 @@ its time here. Its errors become Conflict, Again or a named Trouble in ``named``
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -95,6 +96,10 @@ class Wire:
         """Run a statement for each row, all of them or none."""
         self._run(self._connection.executemany(sql, rows))
 
+    def run_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement with ``?`` for values for each row, inside the running transaction."""
+        self.execute_each(numbered(sql), list(rows))
+
     def scan(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a long SELECT in chunks, inside the running transaction."""
         cursor = self._run(self._cursor(sql))
@@ -166,3 +171,10 @@ class Wires:
             self._idle = []
         for wire in idle:
             wire.close()
+
+
+@cache
+def numbered(sql: str) -> str:
+    """``?`` for values as ``$1``, ``$2`` ...; our SQL has no question mark elsewhere."""
+    first, *others = sql.split("?")
+    return first + "".join(f"${number}{piece}" for number, piece in enumerate(others, 1))

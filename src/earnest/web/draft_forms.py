@@ -129,15 +129,21 @@ class TermsForm(forms.Form):
         say = reader.word
         self._choose("side", [(r.value, say("Role", r.value)) for r in (Role.BUYER, Role.SUPPLIER)])
         self._choose("currency", [(code, code) for code in currencies()])
-        self._choose("incoterm", [("", "—"), *((code, code) for code in INCOTERMS)])
+        self._choose("incoterm", self._with_own("incoterm", [(code, code) for code in INCOTERMS]))
         modes = [(mode, say("mode", mode)) for mode in policy.receipt.transit_max_days]
-        self._choose("mode", [("", "—"), *modes])
+        self._choose("mode", self._with_own("mode", modes))
         self._choose("coverage", [(c.value, say("coverage", c.value)) for c in policy.cover.types])
         self._choose("balance_trigger", [(t.value, say("trigger", t.value)) for t in _BALANCE])
         for name in () if is_new else ("side", "currency"):
             del self.fields[name]
         for name in PLAN if has_plan else ():
             del self.fields[name]
+
+    def _with_own(self, name: str, known: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The choices, an empty one, and what the contract says even where it is no choice."""
+        own = str(self.initial.get(name) or "")
+        kept = [(own, own)] if own and own not in dict(known) else []
+        return [("", "—"), *known, *kept]
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

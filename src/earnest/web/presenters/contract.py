@@ -54,7 +54,7 @@ def line(item: Line, currency: str, reader: Reader) -> dict[str, Any]:
     return {
         "name": item.name,
         "kind": "" if is_goods else reader.word("kind", item.kind.value),
-        "quantity": f"{grouped(item.quantity)} {unit}" if is_goods else "",
+        "quantity": f"{grouped(item.quantity)} × {unit}" if is_goods else "",
         "price": f"{currency} {item.unit_price} / {per}{unit}" if is_goods else "",
         "amount": reader.money(item.amount_minor, currency),
         "specifications": [

@@ -49,7 +49,7 @@ def line(item: Line, reader: Reader) -> dict[str, Any]:
         "held": reader.money(item.money.held_minor, item.money.currency),
         "is_held": bool(item.money.held_minor),
         "deadline": reader.deadline(wait) if wait else None,
-        "who": reader.word("Role", wait.who.value) if wait else "",
+        "who": reader.who_must(wait, item.role) if wait else "",
         "is_mine": bool(wait and wait.who is item.role),
     }
 

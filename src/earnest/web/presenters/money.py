@@ -68,29 +68,30 @@ def cover(order: OrderAnswer, reader: Reader, policy: Policy) -> list[dict[str, 
     """Give the three parts of what stands behind the cover, as the cover card takes them."""
     backing, currency = order.cover, order.money.currency
     until = cover_until(order, reader, policy)
-    parts = [
+    guaranteed, owed = backing.guaranteed_minor, backing.owed_minor
+    return [
         _part(
             _("Held"),
-            "covered" if backing.held_minor else "not",
+            "covered" if backing.held_minor else "none",
             reader.money(backing.held_minor, currency),
             until if backing.held_minor else "",
             _held_why(order),
         ),
         _part(
             _("Guaranteed"),
-            "covered" if backing.guaranteed_minor else "not",
-            reader.money(backing.guaranteed_minor, currency),
+            "covered" if guaranteed else "none",
+            reader.money(guaranteed, currency),
             "",
             _("The platform runs no guarantee fund: nothing is covered beyond what is held."),
         ),
+        _part(
+            _("Owed"),
+            "not" if owed else "none",
+            reader.money(owed, currency),
+            "",
+            _("What was already paid to the supplier: a claim on it is the supplier's debt alone."),
+        ),
     ]
-    if backing.owed_minor or order.money.released_minor:
-        why = _(
-            "Already paid to the supplier. A claim on it is the supplier's debt alone; nobody "
-            "stands behind it."
-        )
-        parts.append(_part(_("Owed"), "not", reader.money(backing.owed_minor, currency), "", why))
-    return parts
 
 
 def _part(name: str, state: str, amount: str, until: str, why: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ def frame(order: OrderAnswer, reader: Reader, tab: str) -> dict[str, Any]:
         "short_id": f"{order.id[:4]}-{order.id[4:8]}",
         "buyer": terms.buyer.name or _("buyer not known yet"),
         "supplier": terms.supplier.name or _("supplier not known yet"),
-        "role": reader.word("Role", order.role.value),
+        "role": _("You are %(role)s") % {"role": reader.word("role", order.role.value)},
         "total": reader.money(terms.stated_total_minor, terms.currency),
         "stage": stages.mark(order.stage),
         "line": stages.line(order),
@@ -76,8 +76,7 @@ def deadlines(order: OrderAnswer, reader: Reader) -> list[dict[str, Any]]:
     """Give everything that runs, who is waited for first."""
     found = []
     for wait in order.waits:
-        who = _("You") if wait.who is order.role else reader.word("Role", wait.who.value)
-        label = _("%(who)s: %(awaited)s") % {"who": who, "awaited": reader.awaited(wait)}
+        label = reader.who_must(wait, order.role)
         found.append({**reader.deadline(wait, label), "is_mine": wait.who is order.role})
     return found
 

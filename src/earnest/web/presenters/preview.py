@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from earnest.domain.order.state import Wait
+from earnest.domain.parties import Role
 from earnest.usecases.preview import MoneyBar, Preview, Standing
 from earnest.web.presenters import history, money, stages
 from earnest.web.presenters.reader import Reader
@@ -84,6 +85,4 @@ def _said(standing: Standing, reader: Reader) -> str:
 
 
 def _deadline(wait: Wait, reader: Reader) -> dict[str, str]:
-    who = reader.word("Role", wait.who.value)
-    label = reader.awaited(wait)
-    return reader.deadline(wait, _("%(who)s: %(awaited)s") % {"who": who, "awaited": label})
+    return reader.deadline(wait, reader.who_must(wait, Role.STRANGER))

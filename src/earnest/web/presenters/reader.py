@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from earnest.domain.order.state import Wait
+from earnest.domain.order.state import Wait, WaitKind
+from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused, Trouble
 from earnest.journal.envelope import instant
 from earnest.words import formats, say
@@ -73,11 +74,19 @@ class Reader:
         }
 
     def awaited(self, wait: Wait) -> str:
-        """Say what a wait waits for, beginning with a capital."""
+        """Say what a wait waits for, and for which lot."""
         text = self.say("waits", wait.kind.value, part="awaited")
-        about = wait.about.rpartition("/")[2] if "/" in wait.about else wait.about
-        text = text[:1].upper() + text[1:]
-        return f"{text} ({about})" if about and len(about) <= LONGEST_LOT else text
+        _part, slash, lot = wait.about.rpartition("/")
+        if wait.kind in _OF_MONEY and not slash:
+            return text
+        if not lot or len(lot) > LONGEST_LOT:
+            return text
+        return _("%(awaited)s (lot %(lot)s)") % {"awaited": text, "lot": lot}
+
+    def who_must(self, wait: Wait, me: Role) -> str:
+        """Say who is waited for, and for what; the reader is “you”."""
+        who = _("You") if wait.who is me else self.word("Role", wait.who.value)
+        return _("%(who)s: %(awaited)s") % {"who": who, "awaited": self.awaited(wait)}
 
     def outcome(self, wait: Wait) -> str:
         """Say what happens when nobody acts."""
@@ -89,7 +98,7 @@ class Reader:
         left = wait.due_at - self.now
         there = formats.deadline(wait.due_at, self.language, wait.zone)
         return {
-            "label": label or self.awaited(wait),
+            "label": label or capital(self.awaited(wait)),
             "iso": instant(wait.due_at),
             "at": formats.deadline(wait.due_at, self.language, self.zone),
             "zone": f"{wait.zone}: {there}",
@@ -101,6 +110,14 @@ class Reader:
 
 LONGEST_LOT = 8
 """A lot's name is short; what is longer names a payout and says nothing to a reader."""
+
+
+_OF_MONEY = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT, WaitKind.PAYOUT)
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def here(now: datetime) -> Reader:

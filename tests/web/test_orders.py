@@ -1,0 +1,95 @@
+"""Do the order pages show what the core answers, in a fixed number of queries, and to nobody else?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+TABS = ("", "contract/", "goods/", "money/", "messages/", "history/", "pay/")
+
+
+@pytest.fixture
+def hannah(client, desk):
+    from earnest.accounts.models import User
+
+    client.force_login(User.objects.get(pk="hannah"))
+    return client
+
+
+def sit(client, login):
+    from earnest.accounts.models import User
+
+    client.force_login(User.objects.get(pk=login))
+    return client
+
+
+def text(answer):
+    """The page without its tokens, which differ each time."""
+    return re.sub(r"[A-Za-z0-9]{64}", "token", answer.content.decode())
+
+
+def test_home_without_orders_says_what_to_do(hannah):
+    page = text(hannah.get("/"))
+    assert "No orders yet" in page
+    assert "Nothing needs you now" in page
+    assert "/orders/new/" in page
+
+
+def test_every_tab_of_an_order_answers_both_sides(client, trade):
+    one = trade()
+    one.conclude()
+    one.pay("deposit")
+    for login in ("hannah", "ning", "olga"):
+        sit(client, login)
+        for tab in TABS:
+            answer = client.get(f"/orders/{one.id}/{tab}")
+            assert answer.status_code == 200, (login, tab)
+            assert "Enamelled vacuum flasks" in text(answer)
+        client.post("/language/", {"language": "zh-hans"})
+        for tab in TABS:
+            assert client.get(f"/orders/{one.id}/{tab}").status_code == 200
+
+
+def test_order_of_others_is_answered_like_a_missing_one(client, trade):
+    one = trade()
+    one.conclude()
+    sit(client, "sora")
+    for tab in (*TABS, "do/cancel-order/", "write/write-draft/"):
+        foreign = client.get(f"/orders/{one.id}/{tab}")
+        missing = client.get(f"/orders/{'0' * 20}/{tab}")
+        assert foreign.status_code == missing.status_code == 404
+        assert text(foreign).replace(one.id, "") == text(missing).replace("0" * 20, "")
+
+
+def test_draft_does_not_exist_for_the_other_side_before_it_is_proposed(client, trade):
+    one = trade()
+    assert sit(client, "ning").get(f"/orders/{one.id}/").status_code == 404
+    one.propose()
+    assert client.get(f"/orders/{one.id}/").status_code == 200
+
+
+def test_needs_stand_on_top_with_what_silence_brings(client, trade):
+    one = trade()
+    one.propose()
+    page = text(sit(client, "ning").get("/"))
+    assert "Needs you" in page or "等您处理" in page
+    assert f"/orders/{one.id}/" in page
+    page = text(sit(client, "hannah").get("/"))
+    assert "Nothing needs you now" in page
+
+
+def test_list_is_filtered_and_paged(client, trade, desk):
+    for number in range(23):
+        trade(str(number))
+    last = trade("last")
+    last.conclude()
+    sit(client, "hannah")
+    first = text(client.get("/?stage=draft"))
+    assert first.count('class="order-name"') == 20
+    assert "More orders" in first
+    after = first.split("after=")[1].split('"')[0]
+    rest = text(client.get(f"/?stage=draft&after={after}"))
+    assert rest.count('class="order-name"') == 3
+    assert "No order is at this stage" in text(client.get("/?stage=shipped"))

@@ -1,7 +1,8 @@
 """How is a list of requests committed? Unit, retries, and the search for one bad member.
 
 Deadlocks and lost versions are retried here and nowhere else (S10); when the database refuses a
-batch, the list is halved until the bad member stands alone, so that it never fails the others.
+batch, or a bug of ours stops it, the list is halved until the bad member stands alone, so that it
+never fails the others (L3). Trouble is everybody's: it goes to the caller at once.
 """
 
 from __future__ import annotations
@@ -34,12 +35,22 @@ def commit(
             continue
         except Conflict:
             if len(requests) > 1:
-                middle = len(requests) // 2
-                return (
-                    *commit(requests[:middle], store, house, now),
-                    *commit(requests[middle:], store, house, now),
-                )
+                return _halved(requests, store, house, now)
+        except Trouble:
+            raise
+        except Exception as bug:  # noqa: BLE001 - one member's bug must not stop the others (L3)
+            return (bug,) if len(requests) == 1 else _halved(requests, store, house, now)
     return tuple(Trouble("store.busy") for _ in requests)
+
+
+def _halved(
+    requests: Sequence[Request], store: Store, house: House, now: datetime
+) -> tuple[Answer, ...]:
+    middle = len(requests) // 2
+    return (
+        *commit(requests[:middle], store, house, now),
+        *commit(requests[middle:], store, house, now),
+    )
 
 
 def _once(requests: Sequence[Request], store: Store, house: House, now: datetime) -> Batch:

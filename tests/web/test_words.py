@@ -104,4 +104,5 @@ def collect(source: Path, scratch: Path) -> set[str]:
 
 
 def test_protection_is_never_called_insurance():
-    assert not [m.id for m in messages(OURS) for text in texts(m.string) if "保险" in text]
+    told = [(m.id, text.replace("非保险", "")) for m in messages(OURS) for text in texts(m.string)]
+    assert not [id for id, text in told if "保险" in text]

@@ -1,4 +1,4 @@
-"""Is the OpenAPI document true? Kept in docs, fuzzed against the running API, shown without a CDN."""
+"""Is the OpenAPI document true? Kept in docs, fuzzed against the API, shown without a CDN."""
 
 from __future__ import annotations
 
@@ -108,6 +108,7 @@ def test_api_keeps_its_word_whatever_is_sent(house: House):
 
 def _fuzz(operation: Any, house: House, id: str, failures: list[str]) -> None:
     headers = {"Authorization": f"Bearer {house.keys['buyer']}", "Host": "localhost"}
+
     @settings(
         max_examples=EXAMPLES,
         database=None,

@@ -84,7 +84,11 @@ def test_body_that_cannot_be_read_is_a_problem(house: House, body, status, code)
 
 def test_other_kinds_of_content_are_refused(house: House):
     id = house.signed()
-    for kind in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"):
+    for kind in (
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+    ):
         answer = house.post(
             f"/v1/orders/{id}/announce-payment", "buyer", b"{}", key="k", **{"content-type": kind}
         )
@@ -104,7 +108,8 @@ def test_misspelt_parameter_never_becomes_a_deed(house: House, query: str):
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "limit=x", "limit=1e1", "stage=none", "after=1' OR 1=1", "q=1"]
+    "query",
+    ["limit=0", "limit=101", "limit=x", "limit=1e1", "stage=none", "after=1' OR 1=1", "q=1"],
 )
 def test_wrong_page_is_refused(house: House, query: str):
     answer = house.get(f"/v1/orders?{query}", "buyer")
@@ -112,7 +117,9 @@ def test_wrong_page_is_refused(house: House, query: str):
     assert answer.json()["status"] == 422
 
 
-@pytest.mark.parametrize("change", ["title", "lines", "unit_price", "quantity", "zone", "organisation"])
+@pytest.mark.parametrize(
+    "change", ["title", "lines", "unit_price", "quantity", "zone", "organisation"]
+)
 def test_hostile_contract_is_refused_or_kept_as_it_is(house: House, change: str):
     found = house.contract()
     line = found["lines"][0]

@@ -31,8 +31,8 @@ def open_desk(
 ) -> Desk:
     """Open the installation that the environment describes; on SQLite this process owns it.
 
-    ``address_book`` gives the people to whom letters for an organisation go; without one,
-    letters are addressed to the organisation. Raises Trouble ``store.owned_by_another``.
+    ``address_book`` gives the people to whom letters for an organisation go, instead of the one
+    named by ``letters_go_to``. Raises Trouble ``store.owned_by_another``.
     """
     environment = environment or read_environment()
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def open_desk(
         store=opened.store,
         outbox=opened.outbox,
         post=post_for(environment),
-        address_book=address_book or _organisations_only,
+        address_book=address_book or (_people if environment.is_production else _people_or_itself),
         site=environment.url,
     )
     found = Desk(
@@ -98,5 +98,18 @@ def close_desk() -> None:
             _opened.pop().close()
 
 
-def _organisations_only(organisation: str) -> Sequence[tuple[str, str, str]]:
-    return ((f"{organisation}@letters.invalid", "en", "UTC"),)
+_address_books: list[AddressBook] = []
+
+
+def letters_go_to(book: AddressBook) -> None:
+    """Name the address book of this process: whoever has the accounts' tables names theirs."""
+    _address_books[:] = [book]
+
+
+def _people(organisation: str) -> Sequence[tuple[str, str, str]]:
+    return _address_books[0](organisation) if _address_books else ()
+
+
+def _people_or_itself(organisation: str) -> Sequence[tuple[str, str, str]]:
+    """Its people; in a demo, an organisation without people gets its letters all the same."""
+    return _people(organisation) or ((f"{organisation}@letters.invalid", "en", "UTC"),)

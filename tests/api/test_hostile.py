@@ -1,4 +1,4 @@
-"""What does the API say to wrong types, hostile numbers and unreadable bodies? A problem, never 5xx."""
+"""What does the API say to wrong types and hostile numbers? A problem, never a 5xx."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from tests.api.callers import House, shipment
 
 HOSTILE_AMOUNTS = [
-    1000, 1000.0, True, None, [], {}, "", " 1", "1 ", "+1", "-1", "01", "1.0", "1e3", "0x1", "1_000",
+    1000, 1000.0, True, None, [], {}, "", " 1", "1 ", "+1", "-1", "01", "1.0", "1e3", "0x1",
+    "1_000",
     "１００", "NaN", "Infinity", "9" * 16, "9" * 5000, "1\x00", "٣",
 ]  # fmt: skip
 

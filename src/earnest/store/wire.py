@@ -134,6 +134,7 @@ class Wires:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
+        self._new = Wire
         self._idle: list[Wire] = []
         self._lock = Lock()
         self._open = True
@@ -154,7 +155,7 @@ class Wires:
             if self._idle:
                 return self._idle.pop()
         with named():
-            return Wire(self._dsn)
+            return self._new(self._dsn)
 
     def _keep(self, wire: Wire) -> None:
         usable = not wire.is_lost and not wire.in_transaction

@@ -172,6 +172,14 @@ def test_nobody_acting_refunds_thirty_days_after_the_date():
     assert story.order.stage is Stage.REFUNDED
 
 
+def test_longstop_refunds_only_the_lots_that_stayed():
+    story = producing(lots=TWO_LOTS).produced("A").at(70).shipped("A")
+    story.until(story.order.wait(WaitKind.SHIP_BY).due_at)
+    story.until(story.order.wait(WaitKind.LONGSTOP).due_at)
+    assert (story.order.refunded_minor, story.order.held_minor) == (800_000, 1_200_000)
+    assert story.order.lot("A").stage is LotStage.SHIPPED
+
+
 def test_granted_date_withdraws_a_notice():
     story = noticed().do(ProposeShipBy(date(2026, 7, 1)), SUPPLIER)
     story.do(AnswerShipBy(True, True), BUYER)

@@ -10,12 +10,15 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from earnest.demo.cast import OLGA
+from earnest.domain.refusals import require
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import Envelope, open_up
 from earnest.usecases.held import change_in_held
 from earnest.wiring import Desk
+from earnest.wiring.clock import SettableClock
 
 Story = Iterator[datetime]
 
@@ -81,6 +84,13 @@ class Teller:
             self.listener(
                 Happened(followed.title, envelope, followed.currency, followed.held_minor)
             )
+
+
+def begin_at(desk: Desk, at: datetime) -> None:
+    """Set the clock of an installation in which nothing has happened yet."""
+    clock = desk.clock
+    require(isinstance(clock, SettableClock), "stories are played in demo and sandbox only")
+    cast("SettableClock", clock).begin(at)
 
 
 def play(desk: Desk, stories: Sequence[Story], *, after_each: Callable[[], None]) -> None:

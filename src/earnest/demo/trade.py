@@ -25,9 +25,8 @@ from earnest.domain.order.state import Verdict
 from earnest.domain.parties import Actor, Role
 from earnest.domain.programme.limit import SetLimit
 from earnest.domain.subjects import Kind, Subject
-from earnest.rails.sandbox.bank import Play
 from earnest.usecases.look import OrderAnswer
-from earnest.wiring import Desk
+from earnest.wiring import Desk, Play
 
 
 class Trade:

@@ -1,0 +1,245 @@
+"""How is Earnest shown? ``earnest demo``: two orders told at the terminal, or a market to look at.
+
+``--once`` plays in a fresh installation of its own each time and leaves nothing behind; without
+it the demo's own installation is filled once and served.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from earnest.cli.books import show_trial
+from earnest.cli.failing import REFUSED
+from earnest.cli.options import Json
+from earnest.cli.order_page import money_bar
+from earnest.cli.people import the_desk
+from earnest.cli.proof import report_form, show_report
+from earnest.cli.speak import clean, emit, heading, line, money, show, table
+from earnest.cli.story_page import Entry, entry_of
+from earnest.cli.terminal import terminal
+from earnest.cli.texts import t
+from earnest.demo.cast import MEMBERS, PASSWORD, introduce
+from earnest.demo.market import IS_FILLED
+from earnest.demo.notes import said
+from earnest.demo.play import Happened, Note, Teller, begin_at, play
+from earnest.demo.stories import START, STORIES, once
+from earnest.demo.tales import TALES, populate
+from earnest.demo.trade import Trade
+from earnest.domain.ledger.trial import is_balanced
+from earnest.domain.refusals import refuse
+from earnest.environment import Mode, read_environment
+from earnest.usecases.held import change_in_held
+from earnest.usecases.look import trial_of
+from earnest.wiring import Desk, open_desk
+from earnest.wiring.proof import verified
+from earnest.words import formats
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("demo")(demo)
+
+
+def demo(  # noqa: PLR0917 - one parameter for each option
+    is_once: Annotated[
+        bool, typer.Option("--once", help="Tell two orders at the terminal, and end.")
+    ] = False,
+    story: Annotated[
+        str, typer.Option(metavar="|".join(STORIES), help="With --once: only this story.")
+    ] = "",
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0: as EARNEST_URL says.")
+    ] = 0,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Fill the installation, and end.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show everything: two orders at the terminal (--once), or a market in the browser."""
+    if story and story not in STORIES:
+        refuse("command.bad_choice", field="--story", choices=STORIES)
+    if is_once or story or as_json:
+        tell_once(story, as_json=as_json)
+        return
+    if read_environment().mode is Mode.PRODUCTION:
+        refuse("demo.not_in_production")
+    _market(host, port, no_serve=no_serve)
+
+
+def tell_once(story: str, *, as_json: bool) -> None:
+    """Play the stories in an installation of their own; fails where the books or the checks do."""
+    with tempfile.TemporaryDirectory(prefix="earnest-demo-") as home:
+        desk = open_desk(read_environment({"EARNEST_HOME": home, "EARNEST_MODE": "demo"}))
+        try:
+            is_good = _tell(desk, story, as_json=as_json)
+        finally:
+            desk.close()
+    if not is_good:
+        raise typer.Exit(REFUSED)
+
+
+def _tell(desk: Desk, story: str, *, as_json: bool) -> bool:
+    begin_at(desk, START)
+    introduce(desk.reads)
+    trades: list[Trade] = []
+    teller = Teller(desk, (lambda _: None) if as_json else Printer())
+    play(desk, [once(desk, teller, trades, story)], after_each=teller.news)
+    lines, report = trial_of(desk.reads), verified(desk)
+    if as_json:
+        orders = [_order_form(trade) for trade in trades]
+        books = {"balanced": is_balanced(lines)}
+        emit({"orders": orders, "books": books, "verify": report_form(report)})
+    else:
+        _summary(trades)
+        show(Text())
+        show_trial(lines)
+        show(Text())
+        show_report(report)
+        show(line(("\n" + t("demo_where"), "quiet")))
+    return is_balanced(lines) and report.ok
+
+
+def _order_form(trade: Trade) -> dict[str, Any]:
+    seen = trade.look()
+    bar = seen.money
+    return {
+        "id": trade.id,
+        "stage": seen.stage,
+        "currency": bar.currency,
+        "paid_minor": bar.paid_minor,
+        "released_minor": bar.released_minor,
+        "refunded_minor": bar.refunded_minor,
+        "held_minor": bar.held_minor,
+    }
+
+
+def _summary(trades: list[Trade]) -> None:
+    show(Text(), Rule(Text(t("demo_summary"), "title"), style="quiet", align="left"))
+    for trade in trades:
+        seen = trade.look()
+        stage = Text(f"  ✓ {t(f'stage_{seen.stage}')}", "good")
+        show(Text.assemble((clean(seen.contract.title), "title"), stage), money_bar(seen.money))
+
+
+class Printer:
+    """Prints what a story tells: chapters, remarks, and each event with its money."""
+
+    def __init__(self) -> None:
+        self._title, self._day = "", ""
+
+    def __call__(self, told: Note | Happened) -> None:
+        """Print one thing as it happens."""
+        if isinstance(told, Note):
+            self._note(told)
+        else:
+            self._event(told)
+
+    def _note(self, note: Note) -> None:
+        text = clean(said(note, terminal().language))
+        if note.code.startswith("step_"):
+            show(Text(), Rule(Text(text, "step"), style="quiet", align="left"))
+            self._day = ""
+        else:
+            show(_row("", Text(f"→ {text}", "quiet"), Text()))
+
+    def _event(self, told: Happened) -> None:
+        if told.title != self._title:
+            self._title = told.title
+            show(_row("", Text(clean(told.title), "title"), Text()))
+        change = change_in_held(told.envelope, told.currency)
+        entry = entry_of(told.envelope, told.currency, change, told.held_minor)
+        day = formats.day(told.envelope.stamp.effective_at.date(), terminal().language)
+        show(_row(day if day != self._day else "", Text(clean(entry.sentence)), held(entry)))
+        self._day = day
+
+
+def held(entry: Entry) -> Text:
+    """What an event changed in what is held."""
+    if not entry.change_minor:
+        return Text()
+    style = "held" if entry.change_minor > 0 else "released"
+    sign = "+" if entry.change_minor > 0 else "−"
+    return Text(f"{sign}{money(abs(entry.change_minor), entry.currency)}", style)
+
+
+def _row(day: str, text: RenderableType, amount: Text) -> Table:
+    row = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    row.add_column(width=17, no_wrap=True, style="quiet")
+    row.add_column(ratio=1)
+    row.add_column(justify="right", no_wrap=True)
+    row.add_row(day, text, amount)
+    return row
+
+
+def _market(host: str, port: int, *, no_serve: bool) -> None:
+    from earnest.cli.service import house_open, is_running, port_of, serve_here
+
+    environment = read_environment()
+    if is_running(environment):
+        show(line((t("demo_already", url=environment.url), "good")))
+        show_logins()
+        return
+    if no_serve:
+        fill(the_desk())
+        return
+    with house_open(environment) as desk:
+        fill(desk)
+        let_sign_in()
+        show(line(("\n" + t("demo_ready", url=environment.url), "good")))
+        show_logins()
+        show(line((t("demo_stop"), "quiet")))
+        serve_here(host, port or port_of(environment))
+    show(line((t("stopped"), "quiet")))
+
+
+def fill(desk: Desk) -> None:
+    """Fill the installation once, and say how it stands."""
+    if desk.reads.setting(IS_FILLED) is None:
+        show(line((t("demo_making", count=len(TALES)), "quiet")))
+        populate(desk)
+    boards = desk.reads.boards(organisation=None, limit=500)
+    currencies = len({board.currency for board in boards})
+    code = "demo_made" if is_balanced(trial_of(desk.reads)) else "not_balanced"
+    show(line(t(code, count=len(boards), currencies=currencies)))
+
+
+def let_sign_in() -> None:
+    """Let the cast sign in to the pages."""
+    from earnest.accounts.newcomers import Newcomer, welcome
+
+    welcome(
+        [
+            Newcomer(
+                login=member.login,
+                email=member.email,
+                name=member.name,
+                organisation=member.company.id,
+                legal_name=member.company.name,
+                country=member.company.country,
+                duty=member.company.duty.value,
+                role=member.role,
+                language=member.language,
+                zone=member.zone,
+            )
+            for member in MEMBERS
+        ],
+        password=PASSWORD,
+    )
+
+
+def show_logins() -> None:
+    """Print who can sign in."""
+    show(heading(t("demo_logins")))
+    found = table(t("email"), t("name"), t("company"), t("does"))
+    for member in MEMBERS:
+        company, duty = member.company.name, member.company.duty.value
+        found.add_row(Text(member.email, "name"), member.name, company, t(f"duty_{duty}"))
+    show(found, line((t("demo_password", password=PASSWORD), "quiet")))

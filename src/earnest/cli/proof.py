@@ -1,0 +1,90 @@
+"""Is everything as it must be? ``earnest verify``, ``checkpoint`` and ``rebuild``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from earnest.cli.failing import REFUSED, reading
+from earnest.cli.options import Json
+from earnest.cli.people import the_desk
+from earnest.cli.speak import clean, emit, line, show, table
+from earnest.cli.terminal import terminal
+from earnest.cli.texts import t
+from earnest.domain.refusals import refuse
+from earnest.journal.checkpoint import Head
+from earnest.usecases.verify import Report
+from earnest.wiring.proof import sealed, verified
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("verify")(verify)
+    app.command("checkpoint")(checkpoint)
+
+
+def verify(
+    point: Annotated[
+        str, typer.Option("--checkpoint", help="A checkpoint's file, kept off this machine.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Derive everything again from the journal and compare: chain, seals, states, money, waits."""
+    desk = the_desk()
+    with reading():
+        heads = _heads(point) if point else ()
+    report = verified(desk, heads)
+    if as_json:
+        emit(report_form(report))
+    else:
+        show_report(report)
+    if not report.ok:
+        raise typer.Exit(REFUSED)
+
+
+def report_form(report: Report) -> dict[str, Any]:
+    """The report for programs."""
+    findings = [asdict(finding) for finding in report.findings]
+    return {
+        "ok": report.ok,
+        "events": report.events,
+        "streams": report.streams,
+        "findings": findings,
+    }
+
+
+def show_report(report: Report) -> None:
+    """Print what was checked and what was found."""
+    if report.ok:
+        show(line((t("verified", events=report.events, streams=report.streams), "good")))
+        return
+    show(line((t("verify_failed", count=len(report.findings)), "bad")))
+    found = table("", "", "")
+    found.show_header = False
+    for finding in report.findings:
+        found.add_row(finding.check, clean(finding.where), clean(finding.detail))
+    show(found)
+
+
+def _heads(name: str) -> tuple[Head, ...]:
+    try:
+        raw = json.loads(terminal().path(name).read_text(encoding="utf-8"))
+        return tuple(Head(**head) for head in raw["heads"])
+    except (OSError, ValueError, KeyError, TypeError):
+        refuse("import.unreadable", name=clean(name)[:120])
+
+
+def checkpoint(as_json: Json = False) -> None:
+    """Sign the ends of all streams; keep the file off this machine, it shows a cut tail."""
+    point, path = sealed(the_desk())
+    if as_json:
+        emit({**asdict(point), "file": str(path)})
+        return
+    text = t("checkpointed", streams=point.streams, events=point.events, path=str(path))
+    show(line((text, "good")))
+
+
+__all__ = ["register", "report_form", "show_report"]

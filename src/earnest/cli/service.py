@@ -1,0 +1,207 @@
+"""How does Earnest serve? ``earnest serve``, ``worker`` and ``migrate``.
+
+On SQLite one process owns the file, so one process does everything: pages and API on threads, the
+loops beside them, and a counter for the command line. On PostgreSQL any number of processes serve
+and any number of workers turn.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from earnest.cli.people import the_desk
+from earnest.cli.remote import Counter, hand_over
+from earnest.cli.speak import line, show
+from earnest.cli.street import accounts_ready
+from earnest.cli.terminal import terminal
+from earnest.cli.texts import t
+from earnest.domain.refusals import refuse
+from earnest.environment import Environment, read_environment
+from earnest.wiring import Desk
+from earnest.wiring.loop import Loop, Said
+
+THREADS = 8
+"""Requests that one process answers at once."""
+
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: as EARNEST_URL says.")]
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("serve")(serve)
+    app.command("worker")(worker)
+    app.command("migrate")(migrate)
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 0,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes; more than one on PostgreSQL only.")
+    ] = 1,
+    alone: Annotated[
+        bool, typer.Option("--without-worker", help="Leave the loops to earnest worker.")
+    ] = False,
+) -> None:
+    """Serve pages and API until Ctrl+C."""
+    environment = read_environment()
+    if environment.database:
+        serve_many(environment, host=host, port=port, workers=workers, alone=alone)
+        return
+    if workers > 1:
+        refuse("serve.one_process")
+    with house_open(environment):
+        show(line((t("demo_ready", url=environment.url), "good")))
+        serve_here(host, port or port_of(environment))
+    show(line((t("stopped"), "quiet")))
+
+
+def port_of(environment: Environment) -> int:
+    """The port that the public address names; 8000 where it names none."""
+    return environment.address.port or 8000
+
+
+@contextmanager
+def house_open(environment: Environment) -> Iterator[Desk]:
+    """Own the installation: its desk, its loops, its counter for the command line.
+
+    Refuses ``serve.already_running`` where another process owns it.
+    """
+    from earnest.cli.failing import Elsewhere
+
+    if terminal().is_remote:
+        refuse("serve.already_running", url=environment.url)
+    try:
+        desk = the_desk()
+    except Elsewhere:
+        refuse("serve.already_running", url=environment.url)
+    accounts_ready()
+    loop = Loop(desk, told_by_log())
+    counter = Counter(environment.home, _carry_out)
+    loop.start()
+    try:
+        yield desk
+    finally:
+        counter.close()
+        loop.stop()
+
+
+def is_running(environment: Environment) -> bool:
+    """Whether a server of this installation answers the command line."""
+    return hand_over(environment.home, ["--version"]) is not None
+
+
+def _carry_out(words: list[str]) -> int:
+    from earnest.cli.app import run
+
+    return run(words)
+
+
+DOOR = "earnest.config.wsgi:application"
+"""By which name the server loads the pages: settings stand above the command line."""
+
+
+def serve_here(host: str, port: int) -> None:
+    """Serve in this very process, on threads, until a signal says stop.
+
+    Granian's server of threads is meant for Python without a global lock and says so; with the
+    lock its threads take turns, which is what one SQLite file wants. A test holds this.
+    """
+    from granian.constants import Interfaces
+    from granian.server.mt import MTServer
+
+    class OneProcess(MTServer):
+        def _check_gil(self) -> None:
+            """Threads that take turns are fine here."""
+
+    server = OneProcess(
+        DOOR, address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=THREADS, log_enabled=False,
+    )  # fmt: skip
+    server.serve()
+
+
+def serve_many(
+    environment: Environment, *, host: str, port: int, workers: int, alone: bool
+) -> None:
+    """Serve with several processes on PostgreSQL; a worker beside them unless left alone."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    accounts_ready()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.config.settings")
+    call = [sys.executable, "-P", "-m", "earnest.cli", "worker"]
+    beside = None if alone else subprocess.Popen(call)  # noqa: S603 - our own command
+    server = Granian(
+        DOOR, address=host, port=port or port_of(environment),
+        interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS, log_enabled=False,
+    )  # fmt: skip
+    show(line((t("demo_ready", url=environment.url), "good")))
+    try:
+        server.serve()
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait()
+
+
+def worker() -> None:
+    """Turn the loops until Ctrl+C: what ran out, what must leave, what arrived (PostgreSQL)."""
+    import signal
+
+    desk = the_desk()
+    accounts_ready()
+    loop = Loop(desk, told_by_log())
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: loop.stop())
+    log().info("worker.started", database=bool(desk.environment.database))
+    loop.run()
+    log().info("worker.stopped")
+
+
+def migrate() -> None:
+    """Bring all tables up to date; on PostgreSQL as their owner."""
+    accounts_ready()
+    environment = read_environment()
+    if environment.database:
+        from django.core.management import call_command
+
+        call_command("migrate", database="trade", verbosity=0, interactive=False)
+    show(line((t("migrated"), "good")))
+
+
+def told_by_log() -> Said:
+    """Write each turn that did something, and each failure, as a line of the log."""
+    found = log()
+
+    def told(what: dict[str, int] | Exception) -> None:
+        if isinstance(what, Exception):
+            found.error("loop.failed", error=repr(what))
+        else:
+            found.info("loop.turned", **{name: count for name, count in what.items() if count})
+
+    return told
+
+
+def log() -> Any:
+    """The log, on standard error: lines of keys and values."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    return structlog.get_logger()

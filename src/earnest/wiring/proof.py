@@ -1,0 +1,57 @@
+"""How is an installation proven right? Verified, or sealed by a checkpoint.
+
+The checks themselves are ``usecases.verify``; here they meet the open store and the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import cast
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from earnest.journal.checkpoint import Checkpoint, Head, checkpoint
+from earnest.journal.envelope import instant
+from earnest.store.archive import Scannable, StoreArchive
+from earnest.store.reads import StoreReads
+from earnest.usecases.verify import Report, verify
+from earnest.wiring.desk import Desk
+
+
+def verified(desk: Desk, heads: tuple[Head, ...] = ()) -> Report:
+    """Derive everything again from the journal and compare; ``heads`` are a checkpoint's."""
+    store = cast("Scannable", desk.store)
+    with store.snapshot() as scanner:
+        return verify(StoreArchive(scanner, store.vendor), desk.house, heads)
+
+
+def sealed(desk: Desk) -> tuple[Checkpoint, Path]:
+    """Sign the heads of all streams as they stand; gives the point and its file.
+
+    The file holds the heads and the public key, so that anybody can check it; what counts is
+    its copy off this machine.
+    """
+    reads, key = cast("StoreReads", desk.reads), _key(desk)
+    heads = sorted(reads.heads(), key=lambda head: head.stream)
+    point = checkpoint(heads, instant(desk.now()), key)
+    reads.keep_checkpoint(point)
+    path = desk.environment.home / "checkpoints" / f"{point.at.replace(':', '')}.json"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = json.dumps(
+        {
+            "checkpoint": asdict(point),
+            "public_key": key.public_key().public_bytes_raw().hex(),
+            "heads": [asdict(head) for head in heads],
+        },
+        indent=2,
+    )
+    path.write_text(text + "\n", encoding="utf-8")
+    return point, path
+
+
+def _key(desk: Desk) -> Ed25519PrivateKey:
+    secret = desk.environment.secret("checkpoint_key").encode()
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(secret).digest())

@@ -142,7 +142,7 @@ def test_made_part_of_a_page_is_what_the_command_line_prints(page, call, tmp_pat
     made = re.compile(
         rf"(?<=<!-- made by: earnest {re.escape(call)} -->\n).*?(?=<!-- end -->)", re.DOTALL
     )
-    after = made.sub(lambda _: f"{printed}\n", before)
+    after = made.sub(lambda _: f"{printed}\n", before, count=1)
     if os.environ.get("EARNEST_GOLDEN"):
         path.write_text(after, encoding="utf-8")
     else:
@@ -171,8 +171,6 @@ def test_command_of_the_documents_exists(call, tmp_path):
 
 def _earnest(words: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Call the command line in an empty house."""
-    if not (ROOT / "src/earnest/cli/__main__.py").exists():
-        pytest.skip("the command line is not there yet")
     called = subprocess.run(
         (sys.executable, "-m", "earnest.cli", *words.split()),
         capture_output=True,

@@ -55,9 +55,14 @@ def add_to(family: typer.Typer) -> None:
         group = typer.Typer(help=summary, no_args_is_help=True, subcommand_metavar="COMMAND ...")
         group.callback()(_chosen)
         for command in COMMANDS[Kind.ORDER]:
-            if command is not OpenOrder:
+            if command is not OpenOrder and _is_for_people(command):
                 _add(group, command, run)
         family.add_typer(group, name=name)
+
+
+def _is_for_people(command: type) -> bool:
+    """Whether somebody at a terminal may ever send it; banks and clocks speak elsewhere."""
+    return bool(set(PERMISSIONS[command.__name__].roles) - {Role.RAIL, Role.CLOCK})
 
 
 def _chosen(ctx: typer.Context, order: Order) -> None:

@@ -21,6 +21,7 @@ from earnest.cli.options import Json
 from earnest.cli.order_page import money_bar
 from earnest.cli.people import the_desk
 from earnest.cli.proof import report_form, show_report
+from earnest.cli.remote import owner_listens
 from earnest.cli.speak import clean, emit, heading, line, money, show, table
 from earnest.cli.story_page import Entry, entry_of
 from earnest.cli.terminal import terminal
@@ -180,10 +181,10 @@ def _row(day: str, text: RenderableType, amount: Text) -> Table:
 
 
 def _market(host: str, port: int, *, no_serve: bool) -> None:
-    from earnest.cli.service import house_open, is_running, port_of, serve_here
+    from earnest.cli.service import house_open, port_of, serve_here
 
     environment = read_environment()
-    if is_running(environment):
+    if owner_listens(environment.home):
         show(line((t("demo_already", url=environment.url), "good")))
         show_logins()
         return

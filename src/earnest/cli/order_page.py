@@ -21,13 +21,13 @@ from earnest.domain.contract.gaps import Gap
 from earnest.domain.contract.terms import Contract, Party
 from earnest.domain.coverage.backing import Backing
 from earnest.domain.order.offers import Offer
-from earnest.domain.order.state import Lot, Wait
+from earnest.domain.order.state import Lot, Wait, WaitKind
 from earnest.domain.refusals import Refused
 from earnest.journal.codec import kebab
 from earnest.usecases.look import OrderAnswer
 from earnest.usecases.preview import MoneyBar
 from earnest.words import formats
-from earnest.words.say import gap_sentence, refusal, sentence, word
+from earnest.words.say import fill, gap_sentence, refusal, sentence, word
 
 _COURSE = ("draft", "proposed", "signed", "active", "shipped", "received", "released", "closed")
 _ENDS = {"cancelled": 3, "lapsed": 3, "refunded": 5}
@@ -185,7 +185,11 @@ def wait_cells(wait: Wait, now: datetime) -> tuple[RenderableType, ...]:
 
 
 def _about(wait: Wait) -> str:
-    return wait.about.rpartition("-")[2] if wait.kind.value == "payout" else wait.about
+    if wait.kind is WaitKind.PAYOUT:
+        return wait.about.rpartition("-")[2]
+    if wait.kind in (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT):
+        return fill("{part:part}", terminal().language, {"part": wait.about})
+    return wait.about
 
 
 def left(due_at: datetime, now: datetime) -> str:
@@ -204,7 +208,7 @@ def _lots(found: OrderAnswer) -> Iterator[RenderableType]:
     yield heading(t("lots"))
     shown = table(
         *(t(name) for name in ("lot", "stands", "finished", "inspection", "shipment")),
-        *(t(name) for name in ("held", "released", "refunded")),
+        *(t(name).capitalize() for name in ("held", "released", "refunded")),
         right=(2, 5, 6, 7),
     )
     for lot in found.lots:
@@ -238,30 +242,16 @@ def _payments(found: OrderAnswer) -> Iterator[RenderableType]:
     if not found.instalments:
         return
     yield heading(t("payments"))
-    shown = table(t("part"), t("amount"), t("open"), t("due_on"), right=(1, 2))
+    shown = table(t("part"), t("amount"), t("open").capitalize(), t("due_on"), right=(1, 2))
     currency, language = found.money.currency, terminal().language
     for item in found.instalments:
         open_now = money(item.outstanding_minor, currency) if item.outstanding_minor else "✓"
         due = t("due_after", trigger=item.trigger)
         if item.due_at and item.outstanding_minor:
             due = formats.deadline(item.due_at, language, found.contract.destination_zone)
-        name = sentence_part(item.id)
+        name = clean(fill("{part:part}", language, {"part": item.id}))
         shown.add_row(name, money(item.minor, currency), open_now, due)
     yield shown
-
-
-def sentence_part(id: str) -> str:
-    """An instalment's name in the reader's language, where we have one."""
-    return t_or(f"instalment_{id}", clean(id))
-
-
-def t_or(code: str, otherwise: str) -> str:
-    """The text of a code that may not exist."""
-    from earnest.words.tables import rows
-
-    vocabulary, _, value = code.partition("_")
-    known = rows("vocabulary").get(vocabulary, {}).get(value)
-    return str(known[formats.column_of(terminal().language)]) if known else otherwise
 
 
 def _payouts(found: OrderAnswer) -> Iterator[RenderableType]:
@@ -323,23 +313,30 @@ def _offers(offers: list[Offer], order: str) -> Table:
 
 def _reasons(offers: list[Offer]) -> Table:
     shown = Table.grid(padding=(0, 2, 0, 0))
-    language = terminal().language
-    for reason, names in _by_reason(offers).items():
-        labels = [sentence("commands", name, language, part="label") for name in names]
-        shown.add_row(
-            Text("·", "quiet"),
-            Text(formats.listed(labels, language), "quiet"),
-            Text(clean(reason), "quiet"),
-        )
+    shown.add_column()
+    shown.add_column(ratio=2, overflow="fold")
+    shown.add_column(ratio=3, overflow="fold")
+    for reason, labels in _by_reason(offers).items():
+        said = formats.listed(labels, terminal().language)
+        shown.add_row(Text("·", "quiet"), Text(said, "quiet"), Text(clean(reason), "quiet"))
     return shown
 
 
 def _by_reason(offers: list[Offer]) -> dict[str, list[str]]:
-    """The commands that are closed, together where one sentence holds for all of them."""
+    """The labels of what is closed, together where one sentence holds for all of them."""
+    language = terminal().language
     found: dict[str, list[str]] = {}
     for offer in offers:
-        reason = refusal(offer.refusal or Refused("command.unknown"), terminal().language)
-        names = found.setdefault(reason, [])
-        if offer.command.__name__ not in names:
-            names.append(offer.command.__name__)
-    return found
+        label = sentence("commands", offer.command.__name__, language, part="label")
+        names = found.setdefault(_why_not(offer.refusal, language), [])
+        if label not in names:
+            names.append(label)
+    return dict(sorted(found.items(), key=lambda item: len(item[1])))
+
+
+def _why_not(found: Refused | None, language: str) -> str:
+    if found is None:
+        return ""
+    if found.code == "order.wrong_stage":
+        return t("not_at_this_stage", stage=str(found.facts["stage"]))
+    return refusal(found, language)

@@ -190,7 +190,7 @@ def list_(
         return
     language, now = terminal().language, desk.now()
     columns = ("order", "title", "stage", "total", "held", "next_due")
-    names = [t("amount") if name == "total" else t(name) for name in columns]
+    names = [t("amount") if name == "total" else t(name).capitalize() for name in columns]
     found = table(*names, right=(3, 4))
     for board in boards:
         due = (

@@ -25,7 +25,6 @@ LONGEST_ADDRESS = 100
 """Bytes that fit a socket's address everywhere; longer paths go through the folder's handle."""
 
 LONGEST_LINE = 16 * 1024 * 1024
-Carry = "Callable[[Sequence[str]], int]"
 
 
 class Line:
@@ -65,8 +64,15 @@ def _address(home: Path) -> Iterator[str]:
         os.close(handle)
 
 
-def hand_over(home: Path, argv: Sequence[str]) -> int | None:
-    """Let the owner carry the command out at this terminal; None where nobody listens."""
+def owner_listens(home: Path) -> bool:
+    """Whether a process that owns the installation takes commands."""
+    there = _called(home)
+    if there is not None:
+        there.close()
+    return there is not None
+
+
+def _called(home: Path) -> Line | None:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         with _address(home) as address:
@@ -74,7 +80,14 @@ def hand_over(home: Path, argv: Sequence[str]) -> int | None:
     except OSError:
         connection.close()
         return None
-    there, here = Line(connection), terminal()
+    return Line(connection)
+
+
+def hand_over(home: Path, argv: Sequence[str]) -> int | None:
+    """Let the owner carry the command out at this terminal; None where nobody listens."""
+    there, here = _called(home), terminal()
+    if there is None:
+        return None
     try:
         there.send(
             argv=list(argv),

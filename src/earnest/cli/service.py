@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from earnest.cli.people import the_desk
-from earnest.cli.remote import Counter, hand_over
+from earnest.cli.remote import Counter
 from earnest.cli.speak import line, show
 from earnest.cli.street import accounts_ready
 from earnest.cli.terminal import terminal
@@ -92,11 +92,6 @@ def house_open(environment: Environment) -> Iterator[Desk]:
     finally:
         counter.close()
         loop.stop()
-
-
-def is_running(environment: Environment) -> bool:
-    """Whether a server of this installation answers the command line."""
-    return hand_over(environment.home, ["--version"]) is not None
 
 
 def _carry_out(words: list[str]) -> int:

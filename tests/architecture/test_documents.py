@@ -161,6 +161,17 @@ def _calls() -> list[str]:
     return sorted(found - {""})
 
 
+def test_lines_of_the_demo_in_the_readme_are_those_that_it_prints(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("```text\n")[2].partition("```")[0].splitlines()
+    told = {
+        line.rstrip()
+        for line in _earnest("demo --once --story branded", tmp_path).stdout.splitlines()
+    }
+    assert shown
+    assert not [line for line in shown if line not in told]
+
+
 @pytest.mark.parametrize("call", _calls())
 def test_command_of_the_documents_exists(call, tmp_path):
     words = [word for word in call.split() if not word.startswith("--")]
@@ -184,7 +195,7 @@ def _earnest(words: str, home: Path) -> subprocess.CompletedProcess[str]:
             "EARNEST_HOME": str(home),
             "EARNEST_LANG": "en",
             "NO_COLOR": "1",
-            "COLUMNS": "200",
+            "COLUMNS": "100",
         },
     )
     assert called.returncode == 0, called.stderr

@@ -76,7 +76,6 @@ class PaymentRules:
     """Unpaid instalments, and money that does not fit."""
 
     balance_overdue_days: int = rule(1, 90)
-    repay_days: int = rule(1, 90)
     suspense_return_days: int = rule(1, 90)
     refund_initiate_working_days: int = rule(1, 60)
     payout_answer_business_days: int = rule(1, 30)

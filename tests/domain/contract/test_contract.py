@@ -75,6 +75,10 @@ LACKS = [
     ({"schedule": (part(2_000_000, id="a/b"),)}, "schedule.bad_instalment"),
     ({"schedule": (part(2_000_000, trigger=Trigger.RECEIPT),)}, "schedule.no_deposit"),
     ({"schedule": (part(1_000_000), part(1_000_000))}, "schedule.same_id"),
+    (
+        {"schedule": (part(1), part(1_999_999, id="b", trigger=Trigger.SHIPMENT_APPROVED))},
+        "schedule.never_due",
+    ),
     ({"lots": (TWO_LOTS[0], TWO_LOTS[0])}, "lots.same_id"),
     ({"lots": (LotTerms("", (LotLine("1", "1000"),)),)}, "lots.same_id"),
     ({"lots": (LotTerms("A", (LotLine("9", "1"),)),)}, "lots.unknown_line"),

@@ -260,3 +260,14 @@ def test_shipment_without_any_proof_refunds_after_ninety_days():
 def test_ship_goods_is_a_value():
     assert shipping(an_order().world) == shipping(an_order().world)
     assert isinstance(shipping(an_order().world), ShipGoods)
+
+
+def test_days_late_count_by_the_carriers_proof_and_not_by_the_suppliers_word():
+    story = an_order().paid().shipped()
+    promised = story.order.shipping.ship_by_on
+    assert story.order.lots["A"].shipment.late_days == 0
+    story.at(
+        datetime(promised.year, promised.month, promised.day, 12, tzinfo=UTC) + timedelta(days=4)
+    )
+    story.do(VerifyShipment("A", story.world.now), CARRIER)
+    assert story.order.lots["A"].shipment.late_days == 4

@@ -13,7 +13,14 @@ from itertools import chain
 from earnest.domain.calendar import is_zone
 from earnest.domain.contract.incoterms import DISCONTINUED, INCOTERMS
 from earnest.domain.contract.lots import Purpose, lots_of, total_of
-from earnest.domain.contract.terms import Contract, Instalment, Line, LineKind, Trigger
+from earnest.domain.contract.terms import (
+    Contract,
+    Coverage,
+    Instalment,
+    Line,
+    LineKind,
+    Trigger,
+)
 from earnest.domain.money import MAX_MINOR, exact, line_amount
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Fact
@@ -135,6 +142,17 @@ def _schedule(contract: Contract) -> Iterator[Gap]:
         yield Gap("schedule.no_deposit")
     if len({item.id for item in contract.schedule}) < len(contract.schedule):
         yield Gap("schedule.same_id")
+    never = {item.trigger for item in contract.schedule} & set(_never(contract))
+    if never:
+        yield Gap("schedule.never_due", {"triggers": tuple(sorted(never))})
+
+
+def _never(contract: Contract) -> Iterator[Trigger]:
+    """The triggers that cannot happen under this contract, so that nobody would ever pay."""
+    if contract.inspection is None:
+        yield Trigger.SHIPMENT_APPROVED
+    if contract.coverage is Coverage.PRE_SHIPMENT:
+        yield Trigger.RECEIPT
 
 
 def _is_payable(item: Instalment) -> bool:

@@ -64,11 +64,15 @@ class VerifyShipment:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentVerified:
-    """The carrier proves the hand-over; ``defeats_notice`` where it beats the buyer's notice."""
+    """The carrier proves the hand-over: ``late_days`` count by it, whatever was reported.
+
+    ``defeats_notice`` where it beats the buyer's notice.
+    """
 
     lot: str
     handed_over_at: datetime
     defeats_notice: bool
+    late_days: int
     waits: tuple[Wait, ...]
 
 
@@ -173,7 +177,8 @@ def _verify(state: Order, command: VerifyShipment, ctx: Context) -> Events:
     notice = state.shipping.notice_at
     defeats = notice is not None and command.handed_over_at < notice
     waits = objection(state, command.lot, ctx)
-    return (ShipmentVerified(command.lot, command.handed_over_at, defeats, waits),)
+    at = command.handed_over_at
+    return (ShipmentVerified(command.lot, at, defeats, _late_days(state, at), waits),)
 
 
 def objection(state: Order, lot: str, ctx: Context) -> tuple[Wait, ...]:
@@ -222,7 +227,10 @@ def _verified(state: Order, event: ShipmentVerified) -> Order:
         event.lot,
         lambda lot: replace(
             lot,
-            shipment=lot.shipment and replace(lot.shipment, verified_at=event.handed_over_at),
+            shipment=lot.shipment
+            and replace(
+                lot.shipment, verified_at=event.handed_over_at, late_days=event.late_days
+            ),
         ),
     )
     if event.waits:

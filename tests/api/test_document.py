@@ -41,7 +41,10 @@ def document() -> dict[str, Any]:
 
 @pytest.mark.golden
 def test_document_is_the_one_kept_in_docs():
-    text = json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    found = document()
+    # The table of refusals is that of the words, and has its own test below.
+    found["info"]["description"] = found["info"]["description"].partition("| Code |")[0]
+    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if os.environ.get("EARNEST_GOLDEN") == "write":
         KEPT.write_text(text, encoding="utf-8")
     assert KEPT.read_text(encoding="utf-8") == text, "make golden, and read the difference"

@@ -204,5 +204,47 @@ def test_shipment_of_a_foreign_order_is_unseen_even_when_well_formed(house: Hous
     assert answer.json()["code"] == "order.not_found"
 
 
+def test_short_way_of_programs_answers_as_the_long_way_does(house: House):
+    from django.test import Client
+
+    from earnest.config import wsgi
+
+    id = house.signed()
+    for path, language in (
+        (f"/v1/orders/{id}", "zh-hans"),
+        (f"/v1/orders/{id}", "en"),
+        ("/v1/orders/x", "zh-hans"),
+        ("/v1/nothing", "en"),
+        ("/v1/", "en"),
+    ):
+        headers = {"authorization": f"Bearer {house.keys['buyer']}", "accept-language": language}
+        environ = Client().generic("GET", path, headers=headers).wsgi_request.environ
+        assert wsgi.is_program(environ)
+        short, long = (_called(way, dict(environ)) for way in (wsgi._programs, wsgi._people))
+        assert short[:2] == long[:2]
+        for name in ("Content-Type", "Content-Language", "X-Content-Type-Options", "ETag"):
+            assert short[2].get(name) == long[2].get(name), name
+
+
+def test_short_way_refuses_a_host_that_is_not_ours(house: House):
+    from django.test import Client
+
+    from earnest.config import wsgi
+
+    environ = (
+        Client().generic("GET", "/v1/waits", headers={"authorization": "x"}).wsgi_request.environ
+    )
+    status, _, _ = _called(wsgi._programs, {**environ, "HTTP_HOST": "evil.example"})
+    assert status.startswith("400")
+
+
+def _called(way: object, environ: dict[str, object]) -> tuple[str, bytes, dict[str, str]]:
+    began: list[object] = []
+    answer = way(environ, lambda *said: began.extend(said))  # type: ignore[operator]
+    body = b"".join(answer)
+    answer.close()
+    return began[0], body, dict(began[1])  # type: ignore[return-value, call-overload]
+
+
 def _headers(answer: object) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(answer.items()))  # type: ignore[attr-defined]

@@ -71,8 +71,9 @@ class SecondFactorFirst:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Look before the view runs: the address tells whether the page is open to all."""
-        name = resolve(request.path_info).url_name or ""
-        if not request.user.is_authenticated or name.startswith(_OPEN_TO_ALL):
+        if not request.user.is_authenticated:
+            return None
+        if (resolve(request.path_info).url_name or "").startswith(_OPEN_TO_ALL):
             return None
         missing = missing_factor(request)
         if missing is None:

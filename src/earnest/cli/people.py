@@ -6,11 +6,13 @@ production only an operator's own login acts here, with its role.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from earnest.cli.failing import Elsewhere
-from earnest.demo.cast import CARRIER, HANNAH, OLGA, Member, introduce, member_of
+from earnest.demo.cast import CARRIER, HANNAH, MEMBERS, OLGA, Member, introduce, member_of
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.refusals import Trouble, refuse
-from earnest.environment import Mode
+from earnest.environment import Mode, read_environment
 from earnest.wiring import Desk
 from earnest.wiring import desk as desk_of_this_process
 
@@ -18,7 +20,7 @@ from earnest.wiring import desk as desk_of_this_process
 def the_desk() -> Desk:
     """The installation's desk, opened on first use; raises Elsewhere where another owns it."""
     try:
-        found = desk_of_this_process()
+        found = desk_of_this_process(readers_of)
     except Trouble as trouble:
         if trouble.code != "store.owned_by_another":
             raise
@@ -26,6 +28,23 @@ def the_desk() -> Desk:
     if found.environment.mode is not Mode.PRODUCTION:
         introduce(found.reads)
     return found
+
+
+def readers_of(organisation: str) -> Sequence[tuple[str, str, str]]:
+    """To whom letters for an organisation go: address, language and zone of its people."""
+    cast = [member for member in MEMBERS if member.company.id == organisation]
+    if cast and read_environment().mode is not Mode.PRODUCTION:
+        return [(member.email, member.language, member.zone) for member in cast]
+    from earnest.cli.street import accounts_ready
+
+    accounts_ready()
+    from earnest.accounts.models import Membership
+
+    seats = Membership.objects.filter(
+        organisation_id=organisation, accepted_at__isnull=False, ended_at=None
+    ).select_related("user")
+    people = [seat.user for seat in seats if seat.user is not None and seat.user.is_active]
+    return [(user.email, user.language or "en", user.time_zone) for user in people]
 
 
 def acting_as(desk: Desk, login: str, *, default: Member = HANNAH) -> Actor:

@@ -14,6 +14,7 @@ from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from earnest.domain.contract.terms import Contract
@@ -94,6 +95,8 @@ class Desk:
     delivery: Delivery
     let_go: Callable[[], None]
     steady: SteadyClock = field(default_factory=SteadyClock)
+    turning: Lock = field(default_factory=Lock)
+    """One turn at a time, so that whoever settles down sees the end of the loop's turn."""
 
     def now(self) -> datetime:
         """The present instant; read once per request."""
@@ -169,11 +172,12 @@ class Desk:
         self.clock.tick()
         if not isinstance(self.clock, SettableClock):
             self.steady.check(now, steady_seconds())
-        return {
-            "swept": sweep(self.deadlines, self.committer, now),
-            "delivered": deliver(self.outbox, self.delivery, now),
-            "taken_in": intake(self.rail, self.committer),
-        }
+        with self.turning:
+            return {
+                "swept": sweep(self.deadlines, self.committer, now),
+                "delivered": deliver(self.outbox, self.delivery, now),
+                "taken_in": intake(self.rail, self.committer),
+            }
 
     def come_back(self) -> int:
         """Give the parties back what a pause of the platform took; before anybody is served."""

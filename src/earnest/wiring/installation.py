@@ -76,11 +76,11 @@ def _clock(environment: Environment, opened: OpenStore) -> SystemClock:
     return clock
 
 
-def desk(address_book: AddressBook | None = None) -> Desk:
-    """The desk of this process, opened on first use with this address book for its letters."""
+def desk() -> Desk:
+    """The desk of this process, opened on first use."""
     with _opening:
         if not _opened:
-            _opened.append(open_desk(address_book=address_book))
+            _opened.append(open_desk())
             atexit.register(close_desk)
         return _opened[0]
 

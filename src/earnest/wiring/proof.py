@@ -11,13 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from earnest.domain.refusals import refuse
 from earnest.journal.checkpoint import Checkpoint, Head, checkpoint
 from earnest.journal.envelope import instant
 from earnest.store.archive import Scannable, StoreArchive
 from earnest.store.reads import StoreReads
-from earnest.usecases.verify import Report, verify
+from earnest.usecases.verify import Report, check_point, verify
 from earnest.wiring.desk import Desk
 
 
@@ -50,6 +51,25 @@ def sealed(desk: Desk) -> tuple[Checkpoint, Path]:
     )
     path.write_text(text + "\n", encoding="utf-8")
     return point, path
+
+
+def trusted_heads(desk: Desk, text: bytes, public_key: str = "") -> tuple[Head, ...]:
+    """The heads of a checkpoint's file, if the checkpoint is signed over just these heads.
+
+    ``public_key`` is the key in hex as it was kept elsewhere; without one, this installation's.
+    Refuses ``checkpoint.unreadable`` and ``checkpoint.not_signed``.
+    """
+    try:
+        raw = json.loads(text)
+        point = Checkpoint(**raw["checkpoint"])
+        heads = tuple(Head(**head) for head in raw["heads"])
+        known = bytes.fromhex(public_key) or _key(desk).public_key().public_bytes_raw()
+        key = Ed25519PublicKey.from_public_bytes(known)
+    except (ValueError, KeyError, TypeError):
+        refuse("checkpoint.unreadable")
+    if not check_point(point, heads, key):
+        refuse("checkpoint.not_signed")
+    return heads
 
 
 def _key(desk: Desk) -> Ed25519PrivateKey:

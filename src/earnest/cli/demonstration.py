@@ -191,14 +191,18 @@ def _market(host: str, port: int, *, no_serve: bool) -> None:
     if no_serve:
         fill(the_desk())
         return
-    with house_open(environment) as desk:
-        fill(desk)
-        let_sign_in()
+    with house_open(environment, prepare=_prepare):
         show(line(("\n" + t("demo_ready", url=environment.url), "good")))
         show_logins()
         show(line((t("demo_stop"), "quiet")))
         serve_here(host, port or port_of(environment))
     show(line((t("stopped"), "quiet")))
+
+
+def _prepare(desk: Desk) -> None:
+    """The people first, so that letters have somebody to go to."""
+    let_sign_in()
+    fill(desk)
 
 
 def fill(desk: Desk) -> None:

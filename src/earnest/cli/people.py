@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from earnest.cli import street
 from earnest.cli.failing import Elsewhere
 from earnest.demo.cast import CARRIER, HANNAH, MEMBERS, OLGA, Member, introduce, member_of
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.refusals import Trouble, refuse
-from earnest.environment import Mode, read_environment
-from earnest.wiring import Desk
+from earnest.environment import Mode
+from earnest.wiring import Desk, letters_go_to
 from earnest.wiring import desk as desk_of_this_process
 
 
 def the_desk() -> Desk:
     """The installation's desk, opened on first use; raises Elsewhere where another owns it."""
+    if not street.is_open():
+        letters_go_to(_cast_of)
     try:
-        found = desk_of_this_process(readers_of)
+        found = desk_of_this_process()
     except Trouble as trouble:
         if trouble.code != "store.owned_by_another":
             raise
@@ -30,21 +33,10 @@ def the_desk() -> Desk:
     return found
 
 
-def readers_of(organisation: str) -> Sequence[tuple[str, str, str]]:
-    """To whom letters for an organisation go: address, language and zone of its people."""
-    cast = [member for member in MEMBERS if member.company.id == organisation]
-    if cast and read_environment().mode is not Mode.PRODUCTION:
-        return [(member.email, member.language, member.zone) for member in cast]
-    from earnest.cli.street import accounts_ready
-
-    accounts_ready()
-    from earnest.accounts.models import Membership
-
-    seats = Membership.objects.filter(
-        organisation_id=organisation, accepted_at__isnull=False, ended_at=None
-    ).select_related("user")
-    people = [seat.user for seat in seats if seat.user is not None and seat.user.is_active]
-    return [(user.email, user.language or "en", user.time_zone) for user in people]
+def _cast_of(organisation: str) -> Sequence[tuple[str, str, str]]:
+    """To whom letters go while nobody has asked the accounts: the demo's people."""
+    cast = (member for member in MEMBERS if member.company.id == organisation)
+    return [(member.email, member.language, member.zone) for member in cast]
 
 
 def acting_as(desk: Desk, login: str, *, default: Member = HANNAH) -> Actor:
@@ -75,9 +67,7 @@ def _of_accounts(login: str) -> Actor | None:
     """The person who signs in by this id or e-mail address, for the first seat that is open."""
     if not login:
         return None
-    from earnest.cli.street import accounts_ready
-
-    accounts_ready()
+    street.accounts_ready()
     from earnest.accounts.authority import AUTHORITY_OF_ROLE
     from earnest.accounts.models import User
     from earnest.accounts.signed_in import memberships_of

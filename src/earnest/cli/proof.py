@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -15,9 +14,8 @@ from earnest.cli.speak import clean, emit, line, show, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.refusals import refuse
-from earnest.journal.checkpoint import Head
 from earnest.usecases.verify import Report
-from earnest.wiring.proof import sealed, verified
+from earnest.wiring.proof import sealed, trusted_heads, verified
 
 
 def register(app: typer.Typer) -> None:
@@ -30,12 +28,15 @@ def verify(
     point: Annotated[
         str, typer.Option("--checkpoint", help="A checkpoint's file, kept off this machine.")
     ] = "",
+    public_key: Annotated[
+        str, typer.Option(help="The public key in hex, as you kept it; else this installation's.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Derive everything again from the journal and compare: chain, seals, states, money, waits."""
     desk = the_desk()
     with reading():
-        heads = _heads(point) if point else ()
+        heads = trusted_heads(desk, _bytes(point), public_key) if point else ()
     report = verified(desk, heads)
     if as_json:
         emit(report_form(report))
@@ -69,11 +70,10 @@ def show_report(report: Report) -> None:
     show(found)
 
 
-def _heads(name: str) -> tuple[Head, ...]:
+def _bytes(name: str) -> bytes:
     try:
-        raw = json.loads(terminal().path(name).read_text(encoding="utf-8"))
-        return tuple(Head(**head) for head in raw["heads"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return terminal().path(name).read_bytes()
+    except OSError:
         refuse("import.unreadable", name=clean(name)[:120])
 
 

@@ -10,22 +10,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from earnest.cli.people import the_desk
-from earnest.cli.remote import Counter
+from earnest.cli.remote import Counter, owner_listens
 from earnest.cli.speak import line, show
 from earnest.cli.street import accounts_ready
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
-from earnest.domain.refusals import refuse
+from earnest.domain.refusals import Refused, Trouble, refuse
 from earnest.environment import Environment, read_environment
 from earnest.wiring import Desk
-from earnest.wiring.loop import Loop, Said
+from earnest.wiring.loop import Loop
+
+WORKER = [sys.executable, "-P", "-m", "earnest.worker"]
+"""The loops in a process of their own."""
 
 THREADS = 8
 """Requests that one process answers at once."""
@@ -70,10 +73,12 @@ def port_of(environment: Environment) -> int:
 
 
 @contextmanager
-def house_open(environment: Environment) -> Iterator[Desk]:
+def house_open(
+    environment: Environment, prepare: Callable[[Desk], None] = lambda _: None
+) -> Iterator[Desk]:
     """Own the installation: its desk, its loops, its counter for the command line.
 
-    Refuses ``serve.already_running`` where another process owns it.
+    ``prepare`` is done before the loops begin and anybody is served. Refuses ``serve.already_running`` where another process owns it.
     """
     from earnest.cli.failing import Elsewhere
 
@@ -84,7 +89,8 @@ def house_open(environment: Environment) -> Iterator[Desk]:
     except Elsewhere:
         refuse("serve.already_running", url=environment.url)
     accounts_ready()
-    loop = Loop(desk, told_by_log())
+    prepare(desk)
+    loop = Loop(desk, _told)
     counter = Counter(environment.home, _carry_out)
     loop.start()
     try:
@@ -95,9 +101,15 @@ def house_open(environment: Environment) -> Iterator[Desk]:
 
 
 def _carry_out(words: list[str]) -> int:
+    """Carry a client's command out on this thread, and let go of the accounts afterwards."""
+    from django.db import connections
+
     from earnest.cli.app import run
 
-    return run(words)
+    try:
+        return run(words)
+    finally:
+        connections.close_all()
 
 
 DOOR = "earnest.config.wsgi:application"
@@ -133,8 +145,7 @@ def serve_many(
 
     accounts_ready()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earnest.config.settings")
-    call = [sys.executable, "-P", "-m", "earnest.cli", "worker"]
-    beside = None if alone else subprocess.Popen(call)  # noqa: S603 - our own command
+    beside = None if alone else subprocess.Popen(WORKER)  # noqa: S603 - our own command
     server = Granian(
         DOOR, address=host, port=port or port_of(environment),
         interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS, log_enabled=False,
@@ -150,16 +161,11 @@ def serve_many(
 
 def worker() -> None:
     """Turn the loops until Ctrl+C: what ran out, what must leave, what arrived (PostgreSQL)."""
-    import signal
-
-    desk = the_desk()
-    accounts_ready()
-    loop = Loop(desk, told_by_log())
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: loop.stop())
-    log().info("worker.started", database=bool(desk.environment.database))
-    loop.run()
-    log().info("worker.stopped")
+    environment = read_environment()
+    if not environment.database and owner_listens(environment.home):
+        refuse("serve.already_running", url=environment.url)
+    terminal().out.flush()
+    os.execv(WORKER[0], WORKER)  # noqa: S606 - our own command, which needs nothing of ours
 
 
 def migrate() -> None:
@@ -173,30 +179,8 @@ def migrate() -> None:
     show(line((t("migrated"), "good")))
 
 
-def told_by_log() -> Said:
-    """Write each turn that did something, and each failure, as a line of the log."""
-    found = log()
-
-    def told(what: dict[str, int] | Exception) -> None:
-        if isinstance(what, Exception):
-            found.error("loop.failed", error=repr(what))
-        else:
-            found.info("loop.turned", **{name: count for name, count in what.items() if count})
-
-    return told
-
-
-def log() -> Any:
-    """The log, on standard error: lines of keys and values."""
-    import structlog
-
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    return structlog.get_logger()
+def _told(what: dict[str, int] | Exception) -> None:
+    """Say on standard error what stands in the way of the loops; the rest is in the pages."""
+    if isinstance(what, Exception):
+        name = what.code if isinstance(what, Trouble | Refused) else type(what).__name__
+        sys.stderr.write(f"earnest: the loop waits: {name}\n")

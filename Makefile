@@ -29,7 +29,7 @@ soak: ## all of "test", with very many examples: for a night
 
 docs: ## redraw the generated tables and pictures in docs/
 	@$(DEV)
-	$(PYTHON) -m earnest.cli draw
+	EARNEST_GOLDEN=write $(PYTHON) -m pytest -q tests/architecture/test_documents.py -k made_part
 
 golden: ## rewrite the golden files; read the difference before you commit it
 	@$(DEV)

@@ -33,7 +33,7 @@ class Facts:
     """Facts from other rooms that a decision rests on.
 
     ``exposures`` by (supplier, currency); ``taken`` maps a natural key to the subject that owns
-    it; ``organisations`` are the known ones with what must be known of them.
+    it.
     """
 
     exposures: Mapping[tuple[str, str], Exposure] = field(default_factory=dict)

@@ -4,7 +4,7 @@ Money is an integer of minor units with its ISO 4217 currency; floats are refuse
 places where a fraction becomes money are ``split`` and ``share`` (largest remainder, the
 earlier share first on a tie), so nothing is ever lost or invented (M8).
 Text is read by ``minor_from_text`` (programs) and ``money_from_decimal`` (people) and nowhere
-else (M9). How money is *shown* is decided in ``web`` and ``cli``.
+else (M9). How money is *shown* is decided in ``words.formats``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 ``Refused`` is an expected no: a sentence on the page, problem+json, never an alarm.
 ``Trouble`` means that the world is not ready and that retrying may help.
 ``Broken`` (raised by ``require``) means that we are wrong: roll back, alarm, park.
-The sentences stand in ``web/refusal_texts``; each code has one in English and in Chinese.
+The sentences stand in ``words``; each code has one in English and in Chinese.
 """
 
 from __future__ import annotations

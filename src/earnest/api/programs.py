@@ -52,6 +52,8 @@ def _in_their_language(
         language = translation.get_language_from_request(request)
         translation.activate(language)
         response = route(request)
+        if not response.streaming:
+            response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Language"] = language
         response.headers["Vary"] = "Accept-Language, Cookie"
         response.headers["Content-Security-Policy"] = _POLICY

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.django_db
 def hidden(page):
     """The hidden fields of the form that confirms."""
     form = page.split('class="confirm"')[1]
-    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)
+    }
 
 
 def do(client, order, name, **fields):

@@ -1,10 +1,15 @@
-"""Do the order pages show what the core answers, in a fixed number of queries, and to nobody else?"""
+"""Do the order pages show what the core answers, with a fixed number of queries, to nobody else?"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from earnest import wiring
 
 pytestmark = pytest.mark.django_db
 TABS = ("", "contract/", "goods/", "money/", "messages/", "history/", "pay/")
@@ -93,3 +98,45 @@ def test_list_is_filtered_and_paged(client, trade, desk):
     rest = text(client.get(f"/?stage=draft&after={after}"))
     assert rest.count('class="order-name"') == 3
     assert "No order is at this stage" in text(client.get("/?stage=shipped"))
+
+
+class Counting:
+    """Stands before a part of the desk and notes every question put to it."""
+
+    def __init__(self, part, asked):
+        self._part, self._asked = part, asked
+
+    def __getattr__(self, name):
+        found = getattr(self._part, name)
+
+        def ask(*args, **kwargs):
+            self._asked.append(name)
+            return found(*args, **kwargs)
+
+        return ask if callable(found) else found
+
+
+def questions(client, desk, address):
+    """Count what a page asks of the accounts and of the store."""
+    asked = []
+    counted = replace(desk, reads=Counting(desk.reads, asked), store=Counting(desk.store, asked))
+    wiring.use_desk(counted)
+    with CaptureQueriesContext(connection) as accounts:
+        assert client.get(address).status_code == 200
+    wiring.use_desk(desk)
+    return len(accounts), sorted(asked)
+
+
+@pytest.mark.parametrize("tab", [None, *TABS])
+def test_page_asks_the_same_questions_of_one_order_and_of_many(client, trade, desk, tab):
+    one = trade("a")
+    one.conclude()
+    sit(client, "hannah")
+    address = "/" if tab is None else f"/orders/{one.id}/{tab}"
+    client.get(address)
+    first = questions(client, desk, address)
+    for name in ("b", "c"):
+        trade(name).conclude()
+    assert questions(client, desk, address) == first
+    assert first[0] <= 12, first
+    assert len(first[1]) <= 12, first

@@ -175,6 +175,8 @@ def _numbered(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _line(row: Mapping[str, Any], old: Line | None, currency: str) -> Line:
+    if old and all(row[name] == shown for name, shown in _row(old, currency).items()):
+        return old
     kind, base = LineKind(row["kind"]), row["base_quantity"] or "1"
     amount = line_amount(
         unit_price=row["unit_price"],

@@ -6,8 +6,9 @@ their own and can be erased (J6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.order.state import Order
 from earnest.domain.parties import Role

@@ -73,8 +73,11 @@ def decode_event(kind: Kind, name: str, data: bytes | str | dict[str, Any]) -> o
     """The event of stored data of any version; raises ``Broken`` for a name nobody knows."""
     base, _, version = name.rpartition(".")
     require((kind, base) in _EVENT_TYPES, f"unknown event {name}")
+    present = VERSIONS.get(base, 1)
+    if int(version) == present and not isinstance(data, dict):
+        return adapter(_EVENT_TYPES[kind, base]).validate_json(data, strict=True)
     raw = from_json(data) if isinstance(data, bytes | str) else data
-    for old in range(int(version), VERSIONS.get(base, 1)):
+    for old in range(int(version), present):
         raw = UPCASTERS[base, old](raw)
     return adapter(_EVENT_TYPES[kind, base]).validate_json(to_json(raw), strict=True)
 

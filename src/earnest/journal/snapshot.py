@@ -29,11 +29,13 @@ def version() -> str:
     return f"{FOLDS}.{hashlib.sha256(text).hexdigest()[:12]}"
 
 
+_ELSEWHERE: dict[type, set[str]] = {Order: {"contract"}}
+"""Fields that do not stand in a snapshot."""
+
+
 def freeze(state: State) -> bytes:
     """The state as JSON bytes, without the contract's terms."""
-    if isinstance(state, Order):
-        state = replace(state, contract=None)
-    return adapter(type(state)).dump_json(state)
+    return adapter(type(state)).dump_json(state, exclude=_ELSEWHERE.get(type(state)))
 
 
 def thaw(kind: Kind, data: bytes | str, contract: Contract | None = None) -> State:

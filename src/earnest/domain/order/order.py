@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.order import progress
 from earnest.domain.order.acts import (
@@ -114,4 +113,5 @@ def settle(state: Order, events: Events, ctx: Context) -> tuple[object, ...]:
 def evolve(state: Order, event: object) -> Order:
     """The order after ``event``; never refuses an event that was journalled."""
     after = FOLDS[type(event)](state, event)
-    return replace(after, stage=next_stage(after.stage, type(event).__name__))
+    stage = next_stage(after.stage, type(event).__name__)
+    return after if stage is after.stage else replace(after, stage=stage)

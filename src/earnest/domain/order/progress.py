@@ -7,10 +7,11 @@ due, money released for lots already paid out, instructions to the bank, the ord
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from earnest.domain.calendar import days_after, local_date
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT, Coverage, Instalment, Trigger
 from earnest.domain.order.acts.act import Events, Fold

@@ -7,10 +7,11 @@ Money is in minor units of the order's currency. Guards on money read facts that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from earnest.domain.changes import replace
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
 from earnest.domain.order.stages import LotStage, Stage, next_lot_stage
@@ -144,7 +145,7 @@ class Lot:
 
     def after(self, event: str, **changes: object) -> Lot:
         """The lot with its stage moved by ``event`` and the changes made."""
-        return replace(self, stage=next_lot_stage(self.stage, event), **changes)  # type: ignore[arg-type]  # replace takes any field
+        return replace(self, stage=next_lot_stage(self.stage, event), **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ human's (P6). One decision may write to the receipt and to its order.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from earnest.domain.calendar import days_after
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.money import MAX_MINOR, exponent
 from earnest.domain.order.acts.pay import PAYABLE, PaymentReceived, allocate, reversal

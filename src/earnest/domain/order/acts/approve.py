@@ -7,9 +7,10 @@ computed from findings is the ``inspection`` room's.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start

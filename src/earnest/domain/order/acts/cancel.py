@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT
 from earnest.domain.money import share, split

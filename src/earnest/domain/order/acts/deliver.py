@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from earnest.domain.calendar import days_after
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold

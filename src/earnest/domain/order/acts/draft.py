@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.signing import contract_hash
 from earnest.domain.contract.terms import Contract

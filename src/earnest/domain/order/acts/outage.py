@@ -7,9 +7,10 @@ platform returned, by an event that both sides see. The policy can switch it off
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.stages import TERMINAL, Stage

@@ -7,9 +7,10 @@ Receipts are a stream of their own (``payment.receipt``); the part that matches 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.money import split

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.stages import LotStage, Stage

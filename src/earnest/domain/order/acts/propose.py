@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from earnest.domain.calendar import local_date
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.signing import contract_hash

@@ -8,9 +8,10 @@ Payouts are instructions to the bank; their conversation is a small axis of its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.money import split

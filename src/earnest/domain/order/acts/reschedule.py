@@ -6,10 +6,11 @@ for day by a delay that the buyer caused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from earnest.domain.calendar import end_of_day
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.money import share
 from earnest.domain.order.acts.act import Act, Events, Fold

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from earnest.domain.calendar import days_after, local_date
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT, Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold

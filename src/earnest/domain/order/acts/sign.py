@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from earnest.domain.calendar import local_date
+from earnest.domain.changes import replace
 from earnest.domain.context import Context, Exposure
 from earnest.domain.contract.lots import lot_values, lots_of
 from earnest.domain.contract.terms import Contract

@@ -1,1 +1,1 @@
-"""What do operators see of the rows, and which commands can they send?"""
+"""What does an operator see of people and organisations? Django's admin, to read and to command."""

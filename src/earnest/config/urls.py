@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from earnest.backoffice.site import back_office
+
 urlpatterns = [
     path("", include("earnest.api.urls")),
     path("", include("earnest.web.urls")),
     path("account/", include("allauth.urls")),
+    path("backoffice/", back_office.urls),
 ]
 
 handler400 = "earnest.web.views.errors.bad_request"

@@ -16,6 +16,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from earnest.domain.order.acts.propose import ProposeContract
+from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.order.offers import Offer
 from earnest.domain.refusals import Refused, Trouble
 from earnest.domain.subjects import Kind, Subject
@@ -24,7 +26,7 @@ from earnest.journal.envelope import open_up
 from earnest.usecases.look import OrderAnswer
 from earnest.web.command_forms import Circumstances, CommandForm
 from earnest.web.counter import Visit
-from earnest.web.presenters import actions, history, preview
+from earnest.web.presenters import actions, contract, history, preview
 from earnest.web.presenters.order import frame
 from earnest.words.say import status_of
 
@@ -59,6 +61,7 @@ class Bench:
             "hint": reader.command(name, "hint"),
             "at": actions.command_address(self.order, self.offer, self.form.around.about),
             "grave": actions.looks(name)[1] == actions.GRAVE,
+            "contract": contract.contract(self.order, reader) if self._binds else None,
             "form": self.form,
             "asks": self.form.asks,
             "preview": self.shown,
@@ -68,6 +71,11 @@ class Bench:
             "closed": reader.refusal(self.offer.refusal) if self.offer.refusal else "",
         }
         return self.visit.page("orders/command.html", facts, status=self.status)
+
+    @property
+    def _binds(self) -> bool:
+        """Whether the person must see the whole contract before the button (R28)."""
+        return self.offer.is_open and self.offer.command in (SignContract, ProposeContract)
 
     def try_out(self, command: object) -> None:
         """Preview the command; a refusal becomes a sentence beside its field."""

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from earnest.domain.contract.terms import Specification
 from earnest.domain.money import Money, decimal_text, money_from_decimal
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.policy import Policy
@@ -100,7 +101,7 @@ class CommandForm(forms.Form):
         self.command_type, self.around = command, around
         hints = get_type_hints(command)
         for item in fields(command):
-            if item.name in UNASKED:
+            if item.name in UNASKED or (item.name == "clauses" and not _specifications(around)):
                 continue
             needed = item.default is MISSING and item.default_factory is MISSING
             self.fields[item.name] = field_for(item.name, hints[item.name], around, needed)
@@ -258,8 +259,12 @@ def _mode(around: Circumstances) -> forms.Field:
     return forms.ChoiceField(choices=choices, initial=around.order.contract.mode)
 
 
+def _specifications(around: Circumstances) -> list[Specification]:
+    return [spec for line in around.order.contract.lines for spec in line.specifications]
+
+
 def _clauses(around: Circumstances) -> forms.Field:
-    specs = [spec for line in around.order.contract.lines for spec in line.specifications]
+    specs = _specifications(around)
     found = forms.MultipleChoiceField(
         choices=[(spec.id, spec.name) for spec in specs], widget=forms.CheckboxSelectMultiple
     )

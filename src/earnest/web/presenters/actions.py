@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from earnest.domain.order.acts.draft import WriteDraft
 from earnest.domain.order.offers import Offer
 from earnest.domain.order.state import Wait, WaitKind
 from earnest.domain.parties import PARTIES, Role
@@ -57,11 +58,20 @@ def next_actions(order: OrderAnswer, reader: Reader) -> dict[str, Any]:
     opened = [offer for offer in order.offers if offer.is_open]
     cards = [card(order, offer, reader) for offer in opened]
     cards = [*_paying(order, reader), *cards]
+    if any(gap.blocks for gap in order.gaps):
+        cards = [_after_the_gaps(card) for card in cards]
     return {
         "now": sorted((c for c in cards if c["tone"] != GRAVE), key=_urgent_first),
         "ending": [c for c in cards if c["tone"] == GRAVE],
         "closed": closed(order, reader),
     }
+
+
+def _after_the_gaps(action: dict[str, Any]) -> dict[str, Any]:
+    """While something blocks the proposal, editing is what comes first."""
+    if action["name"] == "WriteDraft":
+        return action | {"tone": MAIN, "due_at": 0}
+    return action | {"tone": PLAIN} if action["name"] == "ProposeContract" else action
 
 
 def looks(name: str) -> tuple[str, str, tuple[WaitKind, ...]]:
@@ -77,7 +87,7 @@ def card(order: OrderAnswer, offer: Offer, reader: Reader) -> dict[str, Any]:
     return {
         "name": name,
         "title": title(order, offer, reader),
-        "text": reader.command(name, "hint"),
+        "text": hint(offer, reader),
         "icon": icon,
         "tone": tone,
         "href": address(order, offer),
@@ -94,10 +104,19 @@ NO_DEADLINE = 1e12
 
 def title(order: OrderAnswer, offer: Offer, reader: Reader) -> str:
     """Name the action, and its lot where there are several."""
+    if offer.command is WriteDraft:
+        return _("Edit the draft")
     label = reader.command(offer.command.__name__)
     if offer.about and len(order.lots) > 1:
         return _("%(action)s: lot %(lot)s") % {"action": label, "lot": offer.about}
     return label
+
+
+def hint(offer: Offer, reader: Reader) -> str:
+    """Say in one sentence what the action means."""
+    if offer.command is WriteDraft:
+        return _("Change what you like: a draft binds nobody.")
+    return reader.command(offer.command.__name__, "hint")
 
 
 def address(order: OrderAnswer, offer: Offer) -> str:

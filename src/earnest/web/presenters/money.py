@@ -22,8 +22,14 @@ FEE_MINOR = 0
 """Both sides' fee in this edition: the rules charge none, and no movement of money books one."""
 
 
-def bar(money: MoneyBar, reader: Reader, ledger: str = "") -> dict[str, Any]:
-    """Give the money bar; ``ledger`` is the address of the statement, whose lines it links to."""
+def bar(
+    money: MoneyBar, reader: Reader, ledger: str = "", *, is_signed: bool = True
+) -> dict[str, Any]:
+    """Give the money bar; ``ledger`` is the address of the statement, whose lines it links to.
+
+    Before both sides have signed, nothing is owed yet: all of the total is still to be paid.
+    """
+    to_pay = money.outstanding_minor if is_signed else money.total_minor
     amount = lambda minor: reader.money(minor, money.currency)  # noqa: E731 (one word for a call)
     rows = [
         ("paid", _("Paid in"), money.paid_minor, 0, "paid"),
@@ -37,7 +43,7 @@ def bar(money: MoneyBar, reader: Reader, ledger: str = "") -> dict[str, Any]:
             "back",
         ),
         ("fee", _("Fee"), FEE_MINOR, 0, ""),
-        ("open", _("Still to pay"), money.outstanding_minor, money.outstanding_minor, ""),
+        ("open", _("Still to pay"), to_pay, to_pay, ""),
     ]
     if money.reversed_minor:
         rows.insert(1, ("open", _("Taken back by the bank"), money.reversed_minor, 0, "paid"))

@@ -14,6 +14,7 @@ from earnest.web.presenters import actions, money, stages
 from earnest.web.presenters.contract import gaps
 from earnest.web.presenters.reader import Reader
 
+UNSIGNED = ("draft", "proposed")
 TABS = ("order", "contract", "goods", "money", "messages", "history")
 
 
@@ -60,8 +61,9 @@ def tabs(order: OrderAnswer, here: str) -> list[dict[str, Any]]:
 
 def overview(order: OrderAnswer, reader: Reader, policy: Policy) -> dict[str, Any]:
     """Give the three answers: money, cover, next steps; and what runs."""
+    ledger, is_signed = reverse("order_money", args=[order.id]), order.stage not in UNSIGNED
     return {
-        "bar": money.bar(order.money, reader, reverse("order_money", args=[order.id])),
+        "bar": money.bar(order.money, reader, ledger, is_signed=is_signed),
         "cover": money.cover(order, reader, policy),
         "promise": money.promise(order, reader),
         "covered": reader.money(order.cover.covered_minor, order.money.currency),

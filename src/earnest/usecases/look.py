@@ -157,7 +157,7 @@ class Look:
     def trial(self, viewer: Actor) -> tuple[TrialLine, ...]:
         """The trial balance of the installation, for operators."""
         if viewer.duty is not Duty.OPERATE:
-            refuse("permission.wrong_role", command="Trial", role=viewer.duty.value)
+            refuse("permission.operators_only")
         return trial_of(self.reads)
 
     def _load(self, subject: Subject, viewer: Actor) -> Loaded:

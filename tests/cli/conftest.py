@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from earnest.cli.people import the_desk
+from earnest.demo.cast import HANNAH, NING
+from earnest.demo.trade import Trade, set_limit
 from tests.cli.runner import Sitting, leave
 
 FLASKS = Path(__file__).parents[2] / "src/earnest/demo/orders/vacuum-flasks.toml"
@@ -30,28 +34,25 @@ def earnest(tmp_path: Path) -> Iterator[Sitting]:
     yield from _at_home(tmp_path)
 
 
+def flasks(now: datetime) -> str:
+    """The order of flasks, to be shipped three months from now."""
+    on = (now + timedelta(days=90)).date().isoformat()
+    return FLASKS.read_text(encoding="utf-8").replace("2026-05-15", on)
+
+
 @pytest.fixture
 def draft(earnest: Sitting) -> str:
     """A complete draft of the demo's buyer, made by an import on the fresh installation."""
-    return str(earnest.done("order", "import", str(FLASKS))["order_id"])
+    earnest.stdin = flasks(the_desk().now()).encode()
+    return str(earnest.done("order", "import", "-")["order_id"])
 
 
 @pytest.fixture
 def concluded(earnest: Sitting) -> str:
     """An order that both sides signed."""
-    earnest("limit", "set", "ningbo-lantern", "300000.00", "USD", "--reason", "past trade")
-    text = FLASKS.read_text(encoding="utf-8").replace("2026-05-15", _ship_by(earnest))
-    earnest.stdin = text.encode()
-    order = str(earnest.done("order", "import", "-")["order_id"])
-    earnest.done("order", "do", order, "propose-contract", "--yes")
-    earnest.done("order", "do", order, "sign-contract", "--yes", "--as", "ning")
-    earnest.done("order", "do", order, "sign-contract", "--yes")
-    return order
-
-
-def _ship_by(earnest: Sitting) -> str:
-    """A day three months from the installation's now."""
-    from datetime import datetime, timedelta
-
-    now = datetime.fromisoformat(earnest.done("clock", "show")["now"])
-    return (now + timedelta(days=90)).date().isoformat()
+    desk = the_desk()
+    set_limit(desk, NING, "USD", 30_000_000, "past trade")
+    contract = desk.read_order(flasks(desk.now()).encode()).contract
+    trade = Trade(desk, "test", contract, buyer=HANNAH, supplier=NING)
+    trade.conclude()
+    return trade.id

@@ -45,6 +45,9 @@ from earnest.environment import BadEnvironment, read_environment
 PATIENCE = 5.0
 """Seconds for which a command waits for a process that has the file but does not listen."""
 
+INTERRUPTED = 130
+"""As every shell says of Ctrl+C."""
+
 ABOUT = """\
 Trade assurance for cross-border orders: money held, terms kept, promises shown.
 
@@ -91,13 +94,23 @@ def start(argv: Sequence[str]) -> int:
         try:
             return run(words)
         except Elsewhere:
-            code = hand_over(read_environment().home, words)
+            code = _handed_over(words)
         if code is not None:
             return code
         if monotonic() > ends:
             trouble = Trouble("store.owned_by_another", database="trade.sqlite3")
             return report(failure_of(trouble), as_json="--json" in words)
         sleep(0.1)
+
+
+def _handed_over(words: list[str]) -> int | None:
+    try:
+        return hand_over(read_environment().home, words)
+    except BrokenPipeError:
+        _let_go_of_output()
+        return TROUBLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def taken_language(argv: Sequence[str]) -> tuple[list[str], str]:
@@ -129,12 +142,15 @@ def run(words: Sequence[str]) -> int:
         return report(Failure(UNREADABLE, "environment.bad", str(bad)), as_json=as_json)
     except KeyboardInterrupt:
         terminal().err.write("\n")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         _let_go_of_output()
         return TROUBLE
     except Elsewhere:
         raise
+    except OSError as unusable:
+        trouble = Trouble("home.unusable", reason=unusable.strerror or str(unusable))
+        return report(failure_of(trouble), as_json=as_json)
     except Exception as bug:  # noqa: BLE001 - a bug is a sentence too, and a trace for who asks
         return report(_bug(bug), as_json=as_json)
 

@@ -15,13 +15,14 @@ from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.refusals import refuse
 from earnest.usecases.verify import Report
-from earnest.wiring.proof import sealed, trusted_heads, verified
+from earnest.wiring.proof import rebuilt, sealed, trusted_heads, verified
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("verify")(verify)
     app.command("checkpoint")(checkpoint)
+    app.command("rebuild")(rebuild)
 
 
 def verify(
@@ -85,6 +86,15 @@ def checkpoint(as_json: Json = False) -> None:
         return
     text = t("checkpointed", streams=point.streams, events=point.events, path=str(path))
     show(line((text, "good")))
+
+
+def rebuild(as_json: Json = False) -> None:
+    """Make lists, snapshots and deadlines again from nothing but the journal."""
+    count = rebuilt(the_desk())
+    if as_json:
+        emit({"streams": count})
+    else:
+        show(line((t("rebuilt", count=count), "good")))
 
 
 __all__ = ["register", "report_form", "show_report"]

@@ -13,7 +13,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -47,7 +47,8 @@ class Line:
 
     def close(self) -> None:
         """Hang up."""
-        self._file.close()
+        with suppress(OSError):  # what the other side did not read is nobody's any more
+            self._file.close()
         self._connection.close()
 
 
@@ -165,17 +166,21 @@ class Counter:
 
 
 def _terminal_of(client: Line, asked: Mapping[str, Any]) -> Terminal:
+    def say(**value: Any) -> None:
+        with suppress(OSError):  # a client that left does not stop what it asked for
+            client.send(**value)
+
     def ask(question: str) -> str | None:
-        client.send(ask=question)
+        say(ask=question)
         return (client.receive() or {}).get("answer")
 
     def read_stdin() -> bytes:
-        client.send(stdin=True)
+        say(stdin=True)
         return base64.b64decode((client.receive() or {}).get("bytes", ""))
 
     return Terminal(
-        out=Handed(lambda text: client.send(out=text)),
-        err=Handed(lambda text: client.send(err=text)),
+        out=Handed(lambda text: say(out=text)),
+        err=Handed(lambda text: say(err=text)),
         width=int(asked["width"]),
         colour=bool(asked["colour"]),
         language=str(asked["language"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
@@ -51,10 +52,21 @@ def waits(
         cells = [[row[key] for key in keys] for row in rows]
         terminal().out.write("\n".join(_markdown([t(name) for name in columns], cells)) + "\n")
         return
-    found = table(*(t(name) for name in columns), title=t("waits"))
+    found = table(*(t(name) for name in columns[:-1]), title=t("waits"))
     for row in rows:
-        found.add_row(*(Text(row[key], "quiet" if key == "rule" else "") for key in keys))
+        bound = Text.assemble(row["bound"], (f"\n{broken(row['rule'], 22)}", "quiet"))
+        found.add_row(Text(row["who_text"]), row["awaited"], bound, row["outcome"])
     show(found)
+
+
+def broken(path: str, width: int = 26) -> str:
+    """A rule's path on lines of at most ``width`` columns, broken where its words end."""
+    lines = [""]
+    for piece in re.findall(r"[^._]+[._]?", path):
+        if lines[-1] and len(lines[-1]) + len(piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 def _wait_row(rule: WaitRule, policy: Policy) -> dict[str, Any]:
@@ -162,7 +174,7 @@ def diff(one: PolicyName, other: PolicyName, as_json: Json = False) -> None:
     shown = table(t("rule"), first.version, second.version, title=title)
     for each in found:
         shown.add_row(
-            Text(each.path, "name"),
+            Text(broken(each.path), "name"),
             _cell(each.one, each.source_one),
             _cell(each.other, each.source_other),
         )
@@ -170,7 +182,10 @@ def diff(one: PolicyName, other: PolicyName, as_json: Json = False) -> None:
 
 
 def _cell(value: str, source: str) -> Text:
-    return Text.assemble(value, (f"\n{source}", "quiet"))
+    said = (
+        word("truth", value.lower(), terminal().language) if value in ("True", "False") else value
+    )
+    return Text.assemble(said, (f"\n{source}", "quiet"))
 
 
 def _policy(name: str) -> Policy:

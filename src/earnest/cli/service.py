@@ -78,7 +78,8 @@ def house_open(
 ) -> Iterator[Desk]:
     """Own the installation: its desk, its loops, its counter for the command line.
 
-    ``prepare`` is done before the loops begin and anybody is served. Refuses ``serve.already_running`` where another process owns it.
+    ``prepare`` is done before the loops begin and anybody is served. Refuses
+    ``serve.already_running`` where another process owns the installation.
     """
     from earnest.cli.failing import Elsewhere
 

@@ -1,4 +1,4 @@
-"""How is an installation proven right? Verified, or sealed by a checkpoint.
+"""How is an installation proven right? Verified, sealed by a checkpoint, or made again.
 
 The checks themselves are ``usecases.verify``; here they meet the open store and the clock.
 """
@@ -18,6 +18,7 @@ from earnest.journal.checkpoint import Checkpoint, Head, checkpoint
 from earnest.journal.envelope import instant
 from earnest.store.archive import Scannable, StoreArchive
 from earnest.store.reads import StoreReads
+from earnest.store.rebuild import Rebuildable, rebuild
 from earnest.usecases.verify import Report, check_point, verify
 from earnest.wiring.desk import Desk
 
@@ -70,6 +71,11 @@ def trusted_heads(desk: Desk, text: bytes, public_key: str = "") -> tuple[Head, 
     if not check_point(point, heads, key):
         refuse("checkpoint.not_signed")
     return heads
+
+
+def rebuilt(desk: Desk) -> int:
+    """Make boards and deadlines again from the journal alone; gives the number of streams."""
+    return rebuild(cast("Rebuildable", desk.store))
 
 
 def _key(desk: Desk) -> Ed25519PrivateKey:

@@ -21,7 +21,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bench import pgbench
 from bench.figures import Figure, table
+from bench.server import database, server
 
 CONNECTIONS = 64
 SECONDS = 8.0
@@ -76,7 +78,8 @@ def _server(environment: dict[str, str], workers: int) -> Iterator[int]:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(workers), "--blocking-threads",
-        str(CONNECTIONS // workers), "--backpressure", "256", "--no-access-log", "--log-level", "error",
+        str(CONNECTIONS // workers), "--backpressure", "256", "--no-access-log", "--log-level",
+        "error",
         "earnest.config.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment)
@@ -164,9 +167,6 @@ async def _connection(
 
 def main() -> None:
     """Measure on a server of our own, beside the yardstick."""
-    from bench import pgbench
-    from bench.server import database, server
-
     with server() as url:
         figures = pgbench.run(database(url, "yardstick"))
         print(table([*figures, *run(database(url, "http"))]))

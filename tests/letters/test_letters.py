@@ -193,7 +193,7 @@ class Told:
     def __init__(self, world: World, book: Mapping[str, Any]) -> None:
         self.world, self.post, self.waits = world, FakePost(), True
         self.box = Letterbox(
-            reads=self, store=self, outbox=self, post=self.post,  # type: ignore[arg-type]
+            reads=self, store=self, outbox=self, post=self.post,
             address_book=lambda organisation: book.get(organisation, ()), site=SITE,
         )  # fmt: skip
 

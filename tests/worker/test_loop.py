@@ -42,7 +42,7 @@ class Patience:
     """Stands for the loop's event: remembers each pause and never waits."""
 
     def __init__(self) -> None:
-        self.over, self.pauses = False, []  # type: ignore[var-annotated]
+        self.over, self.pauses = False, []
 
     def is_set(self) -> bool:
         return self.over
@@ -58,8 +58,8 @@ class Patience:
 def run(*turns: dict[str, int] | Exception) -> tuple[Report, Patience, list[dict[str, Any]]]:
     desk, stream = FakeDesk(*turns), io.StringIO()
     report, patience = Report(json_lines(stream)), Patience()
-    desk.loop = loop = Loop(desk, report)  # type: ignore[arg-type]
-    loop._over = patience  # type: ignore[assignment]
+    desk.loop = loop = Loop(desk, report)
+    loop._over = patience
     loop.run()
     return report, patience, [json.loads(line) for line in stream.getvalue().splitlines()]
 

@@ -110,9 +110,14 @@ class SmtpPost:
             )
         else:
             connection = smtplib.SMTP(host, server.port or 587, timeout=TIMEOUT)
-            connection.starttls(context=self._tls)
-        if server.username:
-            connection.login(unquote(server.username), unquote(server.password or ""))
+        try:
+            if server.scheme != "smtps":
+                connection.starttls(context=self._tls)
+            if server.username:
+                connection.login(unquote(server.username), unquote(server.password or ""))
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

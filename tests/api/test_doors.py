@@ -173,6 +173,21 @@ def _token(browser: object) -> str:
     return token
 
 
+def test_person_without_a_seat_has_no_orders_not_even_those_without_a_buyer(house: House):
+    from django.test import Client
+
+    from tests.people import person
+
+    terms = house.contract()
+    terms["buyer"]["organisation"] = ""
+    opened = house.post("/v1/orders", "supplier", {"contract": terms, "side": "supplier"}, key="k")
+    assert opened.status_code == 201
+    browser = Client()
+    browser.force_login(person("nobody@house.example", "Nobody"))
+    assert browser.get("/v1/orders").json()["orders"] == []
+    assert browser.get(f"/v1/orders/{opened.json()['order']}").status_code == 404
+
+
 def test_party_sees_no_payment_of_others_and_cannot_play_for_them(house: House):
     id = house.signed()
     body = {"order": id, "minor": "100", "currency": "USD"}

@@ -128,8 +128,13 @@ class Look:
     def orders(
         self, viewer: Actor, *, stage: str = "", after: str = "", limit: int = 50
     ) -> Sequence[BoardLine]:
-        """The viewer's orders, what is due first on top; operators see everybody's."""
+        """The viewer's orders, what is due first on top; operators see everybody's.
+
+        Somebody without an organisation has none: not those whose other side is still unknown.
+        """
         everybody = viewer.duty is Duty.OPERATE
+        if not everybody and not viewer.organisation:
+            return ()
         return self.reads.boards(
             organisation=None if everybody else viewer.organisation,
             stage=stage,

@@ -203,4 +203,4 @@ def _charges(table: CancellationCharges) -> str:
 def percent(basis_points: int) -> str:
     """Write basis points as a percentage."""
     whole = Decimal(basis_points) / 100
-    return f"{whole.normalize():f} %"
+    return f"{whole.normalize():f}\u00a0%"

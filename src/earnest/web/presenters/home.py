@@ -13,21 +13,27 @@ from earnest.usecases.overview import Held, Line, Need, Overview
 from earnest.web.presenters import stages
 from earnest.web.presenters.reader import Reader
 
+SHOWN_NEEDS = 5
+"""So many needs stand open; the rest is folded away."""
+
 RIGHTS = (WaitKind.CLOSE, WaitKind.SHIPMENT_OBJECTION)
 """Waits for something that the side may do and need not: no task on its list."""
 
 
-def home(found: Overview, reader: Reader, stage: str) -> dict[str, Any]:
-    """Give the home page."""
+def home(found: Overview, reader: Reader, stage: str, *, trades: bool) -> dict[str, Any]:
+    """Give the home page; who does not trade is offered no order to begin."""
     needs = [need(item, reader) for item in found.needs if item.wait.kind not in RIGHTS]
     return {
-        "needs": needs,
+        "needs": needs[:SHOWN_NEEDS],
+        "more_needs": needs[SHOWN_NEEDS:],
+        "count": len(needs),
         "lines": [line(item, reader) for item in found.lines],
-        "held": [held(item, reader) for item in found.held],
+        "held": held(found.held, reader),
+        "trades": trades,
         "filters": stages.filters(stage),
         "stage": stage,
         "after": found.after,
-        "empty": _no_such_stage() if stage else _no_orders(),
+        "empty": _no_such_stage() if stage else _no_orders(trades=trades),
         "nothing": {
             "icon": "inbox",
             "title": _("Nothing needs you now"),
@@ -74,14 +80,26 @@ def need(item: Need, reader: Reader) -> dict[str, Any]:
     }
 
 
-def held(item: Held, reader: Reader) -> dict[str, str]:
-    """Say what is held for one side in one currency."""
-    is_buyer = item.side == Role.BUYER.value
-    label = _("Your payments, held in escrow") if is_buyer else _("Held in escrow for you")
-    return {"label": label, "amount": reader.money(item.minor, item.currency)}
+def held(found: tuple[Held, ...], reader: Reader) -> list[dict[str, Any]]:
+    """Say what is held, by the reader's side; each currency stands alone."""
+    labels = {
+        Role.BUYER.value: _("Your payments, held in escrow"),
+        Role.SUPPLIER.value: _("Held in escrow for you"),
+    }
+    return [
+        {
+            "label": label,
+            "amounts": [reader.money(s.minor, s.currency) for s in found if s.side == side],
+        }
+        for side, label in labels.items()
+        if any(s.side == side for s in found)
+    ]
 
 
-def _no_orders() -> dict[str, str]:
+def _no_orders(*, trades: bool) -> dict[str, str]:
+    if not trades:
+        text = _("Orders with a part for your organisation will stand here.")
+        return {"icon": "package", "title": _("No orders yet"), "text": text}
     return {
         "icon": "package",
         "title": _("No orders yet"),

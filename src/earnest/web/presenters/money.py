@@ -29,6 +29,7 @@ def bar(
 
     Before both sides have signed, nothing is owed yet: all of the total is still to be paid.
     """
+    gone = money.held_minor + money.released_minor + money.refunded_minor
     to_pay = money.outstanding_minor if is_signed else money.total_minor
     amount = lambda minor: reader.money(minor, money.currency)  # noqa: E731 (one word for a call)
     rows = [
@@ -43,7 +44,7 @@ def bar(
             "back",
         ),
         ("fee", _("Fee"), FEE_MINOR, 0, ""),
-        ("open", _("Still to pay"), to_pay, to_pay, ""),
+        ("open", _("Still to pay"), to_pay, max(0, money.total_minor - gone), ""),
     ]
     if money.reversed_minor:
         rows.insert(1, ("open", _("Taken back by the bank"), money.reversed_minor, 0, "paid"))

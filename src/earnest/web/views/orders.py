@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from earnest.domain.parties import Duty
 from earnest.domain.refusals import Refused
 from earnest.usecases import overview
 from earnest.usecases.story import story
@@ -27,7 +28,9 @@ def orders(visit: Visit) -> HttpResponse:
     asked, look = visit.request.GET, visit.desk.look
     stage, after = asked.get("stage", ""), asked.get("after", "")
     found = overview.overview(look, visit.actor, visit.reader.now, stage=stage, after=after)
-    return visit.page("orders/home.html", {"home": home.home(found, visit.reader, stage)})
+    trades = visit.actor.duty is Duty.TRADE
+    facts = {"home": home.home(found, visit.reader, stage, trades=trades)}
+    return visit.page("orders/home.html", facts)
 
 
 @require_GET

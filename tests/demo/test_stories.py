@@ -33,6 +33,19 @@ def desk(tmp_path) -> Iterator[Desk]:
     found.close()
 
 
+@pytest.fixture(scope="module")
+def market(tmp_path_factory) -> Iterator[Desk]:
+    """A market, filled once for all tests that only look at it."""
+    home = tmp_path_factory.mktemp("market")
+    found = open_desk(read_environment({"EARNEST_HOME": str(home)}))
+    introduce(found.reads)
+    before = found.now()
+    assert populate(found)
+    assert abs((found.now() - before).total_seconds()) < 300  # it ends at the present
+    yield found
+    found.close()
+
+
 def told(desk: Desk) -> tuple[list[Note | Happened], list[Trade]]:
     begin_at(desk, START)
     heard: list[Note | Happened] = []
@@ -77,26 +90,24 @@ def test_every_note_can_be_said_in_both_languages(desk):
             assert said(note, "zh")
 
 
-def test_market_has_every_stage_many_currencies_and_balanced_books(desk):
-    assert populate(desk)
-    boards = desk.reads.boards(organisation=None, limit=500)
+def test_market_has_every_stage_many_currencies_and_balanced_books(market):
+    boards = market.reads.boards(organisation=None, limit=500)
     assert len(boards) == len(TALES)
     stages = Counter(board.stage for board in boards)
     wanted = {"draft", "proposed", "signed", "active", "shipped", "received", "released", "closed"}
     assert wanted | {"cancelled", "lapsed"} == set(stages)
     assert len({board.currency for board in boards}) >= 7
-    assert is_balanced(trial_of(desk.reads))
-    report = verified(desk)
+    assert is_balanced(trial_of(market.reads))
+    report = verified(market)
     assert report.findings == []
 
 
-def test_market_has_its_sorrows(desk):
-    populate(desk)
+def test_market_has_its_sorrows(market):
     seen = [
-        desk.look.order(board.order, OLGA, desk.now())
-        for board in desk.reads.boards(organisation=None, limit=500)
+        market.look.order(board.order, OLGA, market.now())
+        for board in market.reads.boards(organisation=None, limit=500)
     ]
-    suspense = next(line for line in trial_of(desk.reads) if line.name == "suspense")
+    suspense = next(line for line in trial_of(market.reads) if line.name == "suspense")
     assert suspense is not None
     assert any(order.money.receivable_minor for order in seen)
     assert any(lot.verdict.value == "failed" for order in seen for lot in order.lots)
@@ -107,17 +118,10 @@ def test_market_has_its_sorrows(desk):
     assert late
 
 
-def test_market_is_filled_once(desk):
-    assert populate(desk)
-    count = verified(desk).events
-    assert not populate(desk)
-    assert verified(desk).events == count
-
-
-def test_market_ends_at_the_present(desk):
-    before = desk.now()
-    populate(desk)
-    assert abs((desk.now() - before).total_seconds()) < 300
+def test_market_is_filled_once(market):
+    count = verified(market).events
+    assert not populate(market)
+    assert verified(market).events == count
 
 
 def test_cast_is_what_the_accounts_would_make_of_it():

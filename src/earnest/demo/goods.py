@@ -109,13 +109,8 @@ def contract_of(  # noqa: PLR0913 - the terms in which the market's contracts di
     has_two_lots: bool = False,
 ) -> Contract:
     """A complete contract: 30 % on signature, the rest before the goods leave."""
-    total = line_amount(
-        unit_price=goods.price, quantity=goods.quantity, base_quantity="1", currency=goods.currency
-    )
-    line = Line(
-        "1", goods.item, total, quantity=goods.quantity, unit=goods.unit, unit_price=goods.price,
-        specifications=goods.specifications,
-    )  # fmt: skip
+    line = _line(goods)
+    total = line.amount_minor
     deposit = share(total, 30, 100)
     is_chinese = goods in (LAMPS, LINEN)
     trigger = Trigger.SHIPMENT_APPROVED if is_inspected else Trigger.PRODUCTION
@@ -146,6 +141,21 @@ def contract_of(  # noqa: PLR0913 - the terms in which the market's contracts di
         lead_days=40,
         law="中华人民共和国法律" if is_chinese else "England and Wales",
         prevailing_language="zh" if is_chinese else "en",
+    )
+
+
+def _line(goods: Goods) -> Line:
+    total = line_amount(
+        unit_price=goods.price, quantity=goods.quantity, base_quantity="1", currency=goods.currency
+    )
+    return Line(
+        "1",
+        goods.item,
+        total,
+        quantity=goods.quantity,
+        unit=goods.unit,
+        unit_price=goods.price,
+        specifications=goods.specifications,
     )
 
 

@@ -25,7 +25,7 @@ def replace(value: _Value, **changes: object) -> _Value:
     for name, change in changes.items():
         fields_[places[name]] = change
     made: _Value = object.__new__(kind)
-    for write, field in zip(writers, fields_, strict=True):
+    for write, field in zip(writers, fields_, strict=False):
         write(made, field)
     return made
 

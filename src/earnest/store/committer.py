@@ -6,10 +6,12 @@ for their futures. What is decided and how it is retried is ``usecases.commit``'
 
 from __future__ import annotations
 
+import gc
 import queue
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as WaitedTooLong
+from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Self
 
@@ -22,6 +24,9 @@ from earnest.usecases.ports import Clock, Store
 AT_ONCE = 256
 """Single requests committed as one list; a longer list that arrives as one stays whole."""
 
+PAUSE = 0.0005
+"""Seconds of silence after which nobody else is waited for."""
+
 WAIT_SECONDS = 30.0
 """How long a caller waits before the answer is "unknown: ask again with the same key"."""
 
@@ -32,14 +37,29 @@ class GroupCommitter:
     """Performs requests on one store; ``stop`` it, or use it as a context manager."""
 
     def __init__(
-        self, store: Store, house: House, clock: Clock, *, wait: float = WAIT_SECONDS
+        self,
+        store: Store,
+        house: House,
+        clock: Clock,
+        *,
+        wait: float = WAIT_SECONDS,
+        writers: int = 1,
     ) -> None:
+        """Start ``writers`` threads; more than one pays where the database is a server.
+
+        While one waits for PostgreSQL, another decides; what must not overlap is kept apart by
+        the units' locks. On SQLite units follow one another in any case.
+        """
         self._store, self._house, self._clock, self._wait = store, house, clock, wait
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._door = Lock()
         self._open = True
-        self._thread = Thread(target=self._run, name="earnest-committer", daemon=True)
-        self._thread.start()
+        self._threads = [
+            Thread(target=self._run, name=f"earnest-committer-{number}", daemon=True)
+            for number in range(writers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, request: Request) -> Future[Answer]:
         """Hand in one request; the future holds its answer, or raises Trouble."""
@@ -74,8 +94,10 @@ class GroupCommitter:
             if not self._open:
                 return
             self._open = False
-            self._waiting.put(None)
-        self._thread.join()
+            for _ in self._threads:
+                self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def __enter__(self) -> Self:
         return self
@@ -93,21 +115,27 @@ class GroupCommitter:
         return future
 
     def _run(self) -> None:
-        stopping = False
+        expected, stopping = 1, False
         while not stopping:
-            work, stopping = self._take()
+            work, stopping = self._take(expected)
             if work:
                 self._commit(work)
+                expected = sum(len(part) for part, _ in work)
 
-    def _take(self) -> tuple[list[_Work], bool]:
-        """Whatever waits, at most ``AT_ONCE`` requests; and whether this was the last."""
+    def _take(self, expected: int) -> tuple[list[_Work], bool]:
+        """Whatever waits, at most ``AT_ONCE`` requests; and whether this was the last.
+
+        As many as last time are likely to come back at once: they are waited for, very shortly,
+        so that their number does not dwindle to one request a transaction.
+        """
         first = self._waiting.get()
         if first is None:
             return [], True
         taken, count = [first], len(first[0])
         while count < AT_ONCE:
             try:
-                more = self._waiting.get_nowait()
+                late = count >= expected
+                more = self._waiting.get_nowait() if late else self._waiting.get(timeout=PAUSE)
             except queue.Empty:
                 break
             if more is None:
@@ -121,7 +149,8 @@ class GroupCommitter:
         work = [one for one in work if one[1].set_running_or_notify_cancel()]
         requests = [request for part, _ in work for request in part]
         try:
-            answers = commit(requests, self._store, self._house, self._clock.now())
+            with _undisturbed():
+                answers = commit(requests, self._store, self._house, self._clock.now())
         except Exception as failure:  # noqa: BLE001 - every caller is told, the thread goes on
             for _, future in work:
                 future.set_exception(failure)
@@ -130,6 +159,23 @@ class GroupCommitter:
         for part, future in work:
             future.set_result(answers[start : start + len(part)])
             start += len(part)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put the search for garbage off until a list is through.
+
+    A list makes tens of thousands of values that stay; searching them again and again took half
+    of the time of a long list.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class InlineCommitter:

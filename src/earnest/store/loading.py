@@ -131,6 +131,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
         source.lock_new(new)
         heads.update((head.subject, head) for head in source.heads(new, lock=True))
     contracts = _contracts(source, heads.values())
+    known = set(subjects)
     streams: dict[Subject, Stream] = {}
     waits: dict[Subject, Waits] = {}
     for subject in subjects:
@@ -140,7 +141,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
             continue
         state = _state(source, head, contracts)
         streams[subject] = Stream(state, head.seq, head.head, head.last_at, head.outbox_seq)
-        if set(deciders.also_touches(state)) - set(subjects):
+        if any(other not in known for other in deciders.also_touches(state)):
             raise Again  # matched to an order after we looked: lock that one too
         if head.snapshot is not None and head.folds != version():
             waits[subject] = dict.fromkeys(source.deadline_names(subject))

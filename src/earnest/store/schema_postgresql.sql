@@ -181,6 +181,16 @@ CREATE TABLE IF NOT EXISTS setting (
 );
 
 
+-- States and events of a few kilobytes stay in their row, uncompressed: packing them cost more than
+-- all the rest of a statement. A page of boards keeps room for new versions of its own rows, so
+-- that most updates touch no index.
+ALTER TABLE board ALTER COLUMN snapshot SET STORAGE EXTERNAL;
+ALTER TABLE board SET (toast_tuple_target = 8160, fillfactor = 50);
+ALTER TABLE event ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE event SET (toast_tuple_target = 8160);
+ALTER TABLE contract ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE contract SET (toast_tuple_target = 8160);
+
 -- Append only, for the owner of the tables too; the application's role is not even asked
 -- (see grant_application). These functions contain no arithmetic.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

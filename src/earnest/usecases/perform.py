@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from earnest.domain import deciders
 from earnest.domain.audience import audience_of
 from earnest.domain.calendar import Calendars
+from earnest.domain.changes import replace
 from earnest.domain.context import Context, Exposure, Facts
 from earnest.domain.contract.terms import Contract
 from earnest.domain.deciders import State

@@ -174,7 +174,7 @@ def held(entry: Entry) -> Text:
 def _row(day: str, text: RenderableType, amount: Text) -> Table:
     row = Table.grid(padding=(0, 2, 0, 0), expand=True)
     row.add_column(width=17, no_wrap=True, style="quiet")
-    row.add_column(ratio=1)
+    row.add_column(ratio=1, overflow="fold")
     row.add_column(justify="right", no_wrap=True)
     row.add_row(day, text, amount)
     return row

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from earnest.cli.speak import clean, heading, line, money, table
+from earnest.cli.speak import clean, heading, line, money, rows, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.contract.gaps import Gap
@@ -116,7 +116,7 @@ def money_bar(bar: MoneyBar) -> RenderableType:
     }
     if not any(values.values()):
         values["open"] = bar.total_minor
-    found = Table.grid(padding=(0, 0))
+    found = rows(1, gap=0)
     found.add_row(_blocks(values))
     found.add_row(_legend(values, bar))
     return found
@@ -279,7 +279,7 @@ def gap_list(found: tuple[Gap, ...]) -> Iterator[RenderableType]:
         some = [gap for gap in found if gap.blocks is blocks]
         if some:
             yield heading(t(title))
-            shown = Table.grid(padding=(0, 1))
+            shown = rows(2, gap=1)
             for gap in some:
                 mark = Text("✗", "bad") if blocks else Text("!", "warn")
                 shown.add_row(mark, clean(gap_sentence(gap, terminal().language)))
@@ -300,7 +300,7 @@ def _actions(found: OrderAnswer) -> Iterator[RenderableType]:
 
 
 def _offers(offers: list[Offer], order: str) -> Table:
-    shown = Table.grid(padding=(0, 2, 0, 0))
+    shown = rows(3)
     language = terminal().language
     for offer in offers:
         name = offer.command.__name__

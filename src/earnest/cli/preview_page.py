@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from earnest.cli.json_forms import standing_form
 from earnest.cli.order_page import wait_cells
-from earnest.cli.speak import clean, heading, line, money, table
+from earnest.cli.speak import clean, heading, line, money, rows, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.order.state import Wait
@@ -52,7 +51,7 @@ def preview_page(found: Preview, command: type, now: datetime) -> Iterator[Rende
     yield line((t("preview_title", label=label), "title"))
     yield line((sentence("commands", command.__name__, terminal().language, part="hint"), "quiet"))
     yield heading(t("would_happen"))
-    happens = Table.grid(padding=(0, 1))
+    happens = rows(2, gap=1)
     for envelope in found.events:
         happens.add_row(Text("•", "good"), clean(_said(envelope.event, found.after.money.currency)))
     yield happens

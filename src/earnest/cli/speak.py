@@ -24,12 +24,12 @@ THEME = Theme(
         "title": "bold",
         "quiet": "dim",
         "money": "bold",
-        "held": "blue",
+        "held": "bright_blue",
         "released": "green",
         "refunded": "magenta",
         "open": "yellow",
         "good": "green",
-        "bad": "bold red",
+        "bad": "bold bright_red",
         "warn": "yellow",
         "due": "yellow",
         "step": "bold cyan",
@@ -114,6 +114,14 @@ def table(*columns: str, right: tuple[int, ...] = (), title: str = "") -> Table:
             no_wrap=is_figure,
             overflow="fold",
         )
+    return found
+
+
+def rows(columns: int, *, gap: int = 2) -> Table:
+    """Rows without head or walls; a text without spaces folds instead of being cut."""
+    found = Table.grid(padding=(0, gap, 0, 0))
+    for _ in range(columns):
+        found.add_column(overflow="fold")
     return found
 
 

@@ -98,7 +98,7 @@ def entry_table(entries: Sequence[Entry]) -> Table:
     """Entries as rows: who, the sentence, the change and what is held."""
     shown = Table.grid(padding=(0, 2, 0, 0), expand=True)
     shown.add_column(width=10 if terminal().language == "en" else 8, no_wrap=True)
-    shown.add_column(ratio=1)
+    shown.add_column(ratio=1, overflow="fold")
     shown.add_column(justify="right", no_wrap=True)
     for entry in entries:
         shown.add_row(_who(entry), Text(clean(entry.sentence)), _money_of(entry))

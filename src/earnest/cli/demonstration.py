@@ -20,7 +20,7 @@ from earnest.cli.failing import REFUSED
 from earnest.cli.options import Json
 from earnest.cli.order_page import money_bar
 from earnest.cli.people import the_desk
-from earnest.cli.proof import report_form, show_report
+from earnest.cli.proof import show_report
 from earnest.cli.remote import owner_listens
 from earnest.cli.speak import clean, emit, heading, line, money, show, table
 from earnest.cli.story_page import Entry, entry_of
@@ -97,7 +97,7 @@ def _tell(desk: Desk, story: str, *, as_json: bool) -> bool:
     if as_json:
         orders = [_order_form(trade) for trade in trades]
         books = {"balanced": is_balanced(lines)}
-        emit({"orders": orders, "books": books, "verify": report_form(report)})
+        emit({"orders": orders, "books": books, "verify": {"ok": report.ok}})
     else:
         _summary(trades)
         show(Text())

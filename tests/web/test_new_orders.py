@@ -216,3 +216,15 @@ def test_draft_of_others_cannot_be_written(client, trade):
     one.propose()
     for login in ("sora", "olga"):
         assert sit(client, login).get(f"/orders/{one.id}/write/counter-propose/").status_code == 404
+
+
+def test_very_long_order_keeps_its_lines(client, trade):
+    from tests.cast import flasks as line
+
+    many = tuple(line("1", 2_000, id=str(number)) for number in range(150))
+    one = trade("long", lines=many, stated_total_minor=300_000)
+    address = f"/orders/{one.id}/write/write-draft/"
+    page = sit(client, "hannah").get(address).content.decode()
+    assert "150 lines are too many" in page
+    assert client.post(address, form_data(page) | {"title": "Long"}).status_code == 303
+    assert one.look().contract.lines == many

@@ -140,3 +140,24 @@ def test_page_asks_the_same_questions_of_one_order_and_of_many(client, trade, de
     assert questions(client, desk, address) == first
     assert first[0] <= 12, first
     assert len(first[1]) <= 12, first
+
+
+def test_addresses_made_by_hand_never_break_anything(client, trade):
+    one = trade()
+    sit(client, "hannah")
+    for address in (
+        "/orders/abc/",
+        "/orders/abc/do/sign-contract/",
+        f"/orders/{one.id}/do/propose-contract/?about=zzz",
+        f"/orders/{one.id}/write/ship-goods/",
+        "/?stage=nonsense",
+        "/?after=nonsense",
+        "/?after=1.2.3",
+        f"/orders/{one.id}/money/?show=nonsense",
+    ):
+        assert client.get(address).status_code in (200, 404, 422), address
+    for rows in ("x", "９", "9" * 400, "-1", ""):
+        sent = {"more": "1", "title": "x", "line-TOTAL_FORMS": rows}
+        assert client.post("/orders/new/form/", sent).status_code == 200, rows
+    sent = {"command": "{}", "version": "9" * 5000, "key": "k" * 5000}
+    assert client.post(f"/orders/{one.id}/do/propose-contract/", sent).status_code == 404

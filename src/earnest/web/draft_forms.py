@@ -29,6 +29,8 @@ from earnest.words.tables import rows
 FREQUENT = ("USD", "EUR", "CNY", "GBP", "HKD", "JPY")
 LONGEST_NAME = 200
 MOST_DAYS = 180
+MOST_LINES = 100
+"""A contract with more lines comes from a file, and its lines are changed there."""
 _DATE = {"type": "date"}
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 _BALANCE = (Trigger.PRODUCTION, Trigger.SHIPMENT_APPROVED, Trigger.SHIPMENT, Trigger.RECEIPT)
@@ -227,5 +229,7 @@ def minor_of(text: str, currency: str) -> int:
 
 def line_forms(reader: Reader, data: Any = None, initial: Any = None, extra: int = 1) -> Any:
     """Make the rows of lines; ``more`` in the data asks for one more empty row."""
-    made = forms.formset_factory(LineForm, extra=extra, max_num=500, validate_max=True)
+    made = forms.formset_factory(
+        LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES + 1, validate_max=True
+    )
     return made(data, initial=initial, prefix="line", form_kwargs={"reader": reader})

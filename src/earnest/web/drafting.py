@@ -29,7 +29,7 @@ from earnest.domain.parties import Role
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
 from earnest.exchange.read import Imported
-from earnest.web.draft_forms import PLAN, minor_of
+from earnest.web.draft_forms import MOST_LINES, PLAN, minor_of
 from earnest.web.names import organisation_names, party_of
 from earnest.wiring import Desk
 
@@ -113,6 +113,11 @@ def _plan_of(contract: Contract) -> dict[str, Any]:
     }
 
 
+def has_too_many_lines(contract: Contract) -> bool:
+    """Whether the form leaves the lines as they are, because nobody could fill so many rows."""
+    return len(contract.lines) > MOST_LINES
+
+
 def lines_of(contract: Contract) -> list[dict[str, Any]]:
     """What the rows show of a contract's lines."""
     return [_row(line, contract.currency) for line in contract.lines]
@@ -145,6 +150,8 @@ def written(
     currency = terms.get("currency", before.currency)
     old = {line.id: line for line in before.lines}
     lines = tuple(_line(row, old.get(row["id"]), currency) for row in _numbered(rows))
+    if has_too_many_lines(before):
+        lines = before.lines
     total = sum(line.amount_minor for line in lines)
     return replace(
         before,

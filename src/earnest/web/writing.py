@@ -31,6 +31,9 @@ from earnest.web.presenters.contract import gap_sentences
 from earnest.web.presenters.order import frame
 from earnest.words.say import status_of
 
+LONGEST_COUNT = 4
+"""Digits of a number of rows; a longer one was made by hand."""
+
 COMMANDS = {"write-draft": WriteDraft, "counter-propose": CounterPropose}
 
 
@@ -106,6 +109,9 @@ class Paper:
             "order": frame(self.order, reader, "") if self.order else None,
             "terms": self.terms,
             "lines": self.lines,
+            "fixed_lines": len(self.before.lines)
+            if drafting.has_too_many_lines(self.before)
+            else 0,
             "has_plan": PLAN[0] in self.terms.fields,
             "gaps": gap_sentences(missing, reader) if missing else None,
             "notice": self.notice,
@@ -135,14 +141,14 @@ def paper(
     policies = visit.desk.policies
     policy = policies.of(order.policy if order else policies.default)
     data = visit.request.POST if visit.request.method == "POST" else None
-    rows = drafting.lines_of(before)
+    rows = [] if drafting.has_too_many_lines(before) else drafting.lines_of(before)
     has_plan = len(before.schedule) > drafting.TWO_PARTS
     initial = drafting.terms_of(before, side) | ({"currency": "USD"} if is_new else {})
     terms = TermsForm(
         data, None, "id_%s", None, initial, reader=visit.reader, policy=policy, is_new=is_new,
         has_plan=has_plan,
     )  # fmt: skip
-    lines = line_forms(visit.reader, _with_more(data), rows, extra=0 if rows else 1)
+    lines = line_forms(visit.reader, _with_more(data), rows, extra=0 if before.lines else 1)
     return Paper(visit, before, side, terms, lines, order, name)
 
 
@@ -150,8 +156,9 @@ def _with_more(data: Any) -> Any:
     """The data with one more row, if the person asked for one."""
     if data is None or "more" not in data:
         return data
-    grown = data.copy()
-    grown["line-TOTAL_FORMS"] = str(int(grown.get("line-TOTAL_FORMS") or 0) + 1)
+    grown, rows = data.copy(), data.get("line-TOTAL_FORMS", "")
+    if rows.isascii() and rows.isdecimal() and len(rows) <= LONGEST_COUNT:
+        grown["line-TOTAL_FORMS"] = str(int(rows) + 1)
     return grown
 
 

@@ -30,6 +30,7 @@ for _name, _examples in EXAMPLES.items():
 # These rooms prove that they need no Django: with them alone, it is never loaded.
 WITHOUT_DJANGO = {
     "architecture",
+    "charts",
     "domain",
     "exchange",
     "journal",

@@ -24,7 +24,9 @@ from earnest.cli import (
     money,
     orders,
     proof,
+    receipts,
     rules,
+    sampling,
     service,
     talk,
 )
@@ -65,7 +67,7 @@ def application() -> typer.Typer:
     )  # fmt: skip
     found.callback()(_options)
     for family in (
-        demonstration, orders, talk, money, clocks, books, proof, rules, service,
+        demonstration, orders, talk, money, receipts, clocks, books, proof, rules, sampling, service,
     ):  # fmt: skip
         family.register(found)
     return found

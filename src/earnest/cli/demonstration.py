@@ -181,7 +181,7 @@ def _row(day: str, text: RenderableType, amount: Text) -> Table:
 
 
 def _market(host: str, port: int, *, no_serve: bool) -> None:
-    from earnest.cli.service import house_open, port_of, serve_here
+    from earnest.cli.service import house_open, port_of, serve_here, url_of
 
     environment = read_environment()
     if owner_listens(environment.home):
@@ -192,7 +192,7 @@ def _market(host: str, port: int, *, no_serve: bool) -> None:
         fill(the_desk())
         return
     with house_open(environment, prepare=_prepare):
-        show(line(("\n" + t("demo_ready", url=environment.url), "good")))
+        show(line(("\n" + t("demo_ready", url=url_of(environment, port)), "good")))
         show_logins()
         show(line((t("demo_stop"), "quiet")))
         serve_here(host, port or port_of(environment))

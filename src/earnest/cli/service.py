@@ -62,7 +62,7 @@ def serve(
     if workers > 1:
         refuse("serve.one_process")
     with house_open(environment):
-        show(line((t("demo_ready", url=environment.url), "good")))
+        show(line((t("demo_ready", url=url_of(environment, port)), "good")))
         serve_here(host, port or port_of(environment))
     show(line((t("stopped"), "quiet")))
 
@@ -70,6 +70,13 @@ def serve(
 def port_of(environment: Environment) -> int:
     """The port that the public address names; 8000 where it names none."""
     return environment.address.port or 8000
+
+
+def url_of(environment: Environment, port: int) -> str:
+    """The address to open: the public one, on the port that was asked for."""
+    if not port:
+        return environment.url
+    return environment.address._replace(netloc=f"{environment.address.hostname}:{port}").geturl()
 
 
 @contextmanager
@@ -151,7 +158,7 @@ def serve_many(
         DOOR, address=host, port=port or port_of(environment),
         interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS, log_enabled=False,
     )  # fmt: skip
-    show(line((t("demo_ready", url=environment.url), "good")))
+    show(line((t("demo_ready", url=url_of(environment, port)), "good")))
     try:
         server.serve()
     finally:

@@ -83,6 +83,11 @@ class StoreReads:
         found = self._database.query(sql, organisation, organisation)
         return [(side, currency, int(minor)) for side, currency, minor in found]
 
+    def suspended(self) -> Sequence[Subject]:
+        """The receipts of money that wait in suspense, those that go back first on top."""
+        sql = "SELECT subject_id FROM deadline WHERE kind = 'suspense' ORDER BY due_at, subject_id"
+        return [Subject(Kind.RECEIPT, row[0]) for row in self._database.query(sql)]
+
     def cursor(self, line: BoardLine) -> str:
         """Where a list goes on after this line."""
         return f"{place_of(line.next_due_at, line.updated_at)}.{line.order}"

@@ -30,6 +30,7 @@ from earnest.domain.order.state import (
     WaitKind,
 )
 from earnest.domain.parties import PARTIES, Actor, Duty, Role, role_of
+from earnest.domain.payment.receipt import Receipt
 from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
@@ -158,6 +159,15 @@ class Look:
         self.order(id, viewer, now)
         dated = [(instant(at), transfer) for at, transfer in self.reads.transfers([id])]
         return statement(id, dated)
+
+    def suspense(self, viewer: Actor) -> tuple[Receipt, ...]:
+        """The receipts of money that fit no order, for operators."""
+        if viewer.duty is not Duty.OPERATE:
+            refuse("permission.operators_only")
+        found = self.reads.suspended()
+        loaded = self.store.peek([Request(subject, None, viewer) for subject in found])
+        states = (loaded.streams[subject].state for subject in found)
+        return tuple(state for state in states if isinstance(state, Receipt))
 
     def trial(self, viewer: Actor) -> tuple[TrialLine, ...]:
         """The trial balance of the installation, for operators."""

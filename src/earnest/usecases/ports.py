@@ -105,6 +105,10 @@ class Reads(Protocol):
         """Where a list goes on after this line."""
         ...
 
+    def suspended(self) -> Sequence[Subject]:
+        """The receipts of money that wait in suspense, those that go back first on top."""
+        ...
+
     def events(self, subject: Subject) -> Sequence[bytes]:
         """The bodies of a stream's events, in order."""
         ...

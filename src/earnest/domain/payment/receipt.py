@@ -132,6 +132,7 @@ class Receipt:
     returning_minor: int = 0
     returned_minor: int = 0
     reversed_minor: int = 0
+    reason: str = ""
     waits: tuple[Wait, ...] = ()
 
 
@@ -305,8 +306,8 @@ def evolve(state: Receipt, event: object) -> Receipt:
                 suspense_minor=state.suspense_minor - minor,
                 waits=(),
             )
-        case ReceiptSuspended(_, _, _, waits):
-            return replace(state, waits=waits)
+        case ReceiptSuspended(_, reason, _, waits):
+            return replace(state, reason=reason, waits=waits)
         case ReturnInstructed(minor):
             left = state.suspense_minor - minor
             return replace(state, returning_minor=minor, suspense_minor=left, waits=())

@@ -14,6 +14,7 @@ from earnest.domain.money import MAX_MINOR, exponent
 from earnest.domain.order.acts.cancel import OrderCancelled, OrderLapsed
 from earnest.domain.order.acts.sign import LimitHoldEnded, LimitReserved, OrderConcluded
 from earnest.domain.order.progress import OrderClosed
+from earnest.domain.parties import Role
 from earnest.domain.permissions import permit
 from earnest.domain.refusals import refuse
 
@@ -46,7 +47,10 @@ class Programme:
 
 def decide(state: Programme, command: object, ctx: Context) -> tuple[object, ...]:
     """The events of a command on a supplier's programme."""
-    permit(type(command).__name__, ctx.actor, ctx.role("", ""))
+    role = ctx.role("", "")
+    if role is Role.STRANGER:
+        refuse("permission.wrong_role", command=type(command).__name__, role=role.value)
+    permit(type(command).__name__, ctx.actor, role)
     if not isinstance(command, SetLimit):
         refuse("command.unknown", command=type(command).__name__[:60])
     exponent(command.currency)

@@ -53,7 +53,7 @@ def test_drawing_is_labelled_inert_and_within_its_frame(found, language):
 def test_title_says_the_plan_in_plain_words():
     title = drawn(PLANS[0]).findtext(f"{SVG}title")
     assert title == "What this sample detects: 200 checked, at most 10 bad"
-    assert "检验 200 件，最多 10 件不良" in drawn(PLANS[0], "zh-hans").findtext(f"{SVG}title")
+    assert "抽 200 件，最多 10 件不良" in drawn(PLANS[0], "zh-hans").findtext(f"{SVG}title")
 
 
 def test_description_says_the_turns_of_the_curve():

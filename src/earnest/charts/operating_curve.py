@@ -86,7 +86,9 @@ class _Drawing:
         """The title, and in words what the drawing shows."""
         curve, plan = self.curve, self.curve.plan
         units = formats.number(plan.units_to_inspect, self.language)
-        title = t("curve_title", self.language, units=units, ac=str(plan.re - 1))
+        is_faults = curve.model is Model.NONCONFORMITIES
+        code = "curve_title_faults" if is_faults else "curve_title"
+        title = t(code, self.language, units=units, ac=str(plan.re - 1))
         desc = t(
             "curve_desc",
             self.language,

@@ -15,7 +15,8 @@ from earnest.demo.notes import _notes
 CLI = Path(earnest.__file__).parent / "cli"
 DEMO = CLI.parent / "demo"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-MADE = ("stage_", "code_", "account_", "class_", "duty_", "bound_")
+MADE = ("stage_", "code_", "account_", "class_", "duty_", "bound_", "aql_asked_",
+        "aql_quality_")  # fmt: skip
 """Codes that begin so are put together from the domain's own names."""
 
 

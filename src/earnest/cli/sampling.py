@@ -22,6 +22,9 @@ from earnest.domain.refusals import refuse
 FORM = ("code_letter", "use_letter", "sample_size", "ac", "re", "units_to_inspect")
 """What programs are given of a plan."""
 
+_BAD = ("aql_bad_some", "aql_bad_none", "aql_found_bad")
+_FAULTS = ("aql_faults_some", "aql_faults_none", "aql_found_faults")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
@@ -69,15 +72,15 @@ def _write(file: str, text: str) -> None:
 
 
 def _show(found: Plan, drawn: Curve) -> None:
-    unit = "faults" if drawn.model is Model.NONCONFORMITIES else "bad"
-    amount = t(f"aql_{unit}_some" if found.ac else f"aql_{unit}_none", ac=found.ac)
+    some, none, counted = _FAULTS if drawn.model is Model.NONCONFORMITIES else _BAD
+    amount = t(some if found.ac else none, ac=found.ac)
     asked = f"aql_asked_{found.severity.value}"
     show(
         line((t("aql_plan", units=found.units_to_inspect) + amount, "title")),
         line((t(asked, lot=found.lot, level=found.level, aql=found.aql), "quiet")),
         line(),
     )
-    answers = table(t(f"aql_found_{unit}"), t("aql_lot"))
+    answers = table(t(counted), t("aql_lot"))
     for count, answer, style in _answers(found):
         answers.add_row(count, line((answer, style)))
     show(answers, line())
@@ -107,4 +110,5 @@ def _notes(found: Plan) -> list[str]:
         notes.append(t("aql_whole_lot", size=found.sample_size))
     if found.is_disputed:
         notes.append(t("aql_disputed"))
-    return [*notes, t(f"aql_source_{'older' if found.standard is Standard.MILSTD105E else 'iso'}")]
+    is_older = found.standard is Standard.MILSTD105E
+    return [*notes, t("aql_source_older") if is_older else t("aql_source_iso")]

@@ -3,7 +3,6 @@
 Run by ``bench.http`` in a process of its own; its last line is JSON: the key and the orders.
 """
 
-# ruff: noqa: PLC0415 - models can be imported only once Django is set up
 from __future__ import annotations
 
 import json

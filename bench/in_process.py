@@ -65,16 +65,22 @@ class Trade:
     def __init__(self, terms_hash: str, lot: str, part: int = 0, parts: int = 1) -> None:
         self._lot, self._hash, self._part, self._parts = lot, terms_hash, part, parts
         self._keys = count()
+        self.percent = 0
         self._tag = f"{datetime.now().timestamp()}-{part}"  # noqa: DTZ005 - only a unique word
         self.terms = [contract(title=f"Flasks, edition {number}") for number in range(50)]
 
     def _key(self) -> str:
         return f"{self._tag}-{next(self._keys)}"
 
-    def trade(self, first_percent: int) -> Iterator[Request]:
-        """ReportProduction on an active order and WriteDraft on a draft, in turn."""
+    def trade(self) -> Iterator[Request]:
+        """ReportProduction on an active order and WriteDraft on a draft, in turn.
+
+        A new stream goes on one percent after the last.
+        """
         numbers = range(1 + self._part, ORDERS // 2 + 1, self._parts)
-        for percent in range(first_percent, 100):
+        while self.percent < 99:  # a hundred makes a lot ready
+            self.percent += 1
+            percent = self.percent
             for number in numbers:
                 report = ReportProduction(self._lot, percent)
                 yield Request(subject(Kind.ORDER, number), report, SUPPLIER, key=self._key())
@@ -154,7 +160,7 @@ def callers(
     committer: GroupCommitter, requests: Iterator[Request], seconds: float, *, threads: int
 ) -> float:
     """Commands a second of threads that each wait for their answer before they ask again."""
-    prepared = list(islice(requests, 40_000))
+    prepared = list(islice(requests, 30_000))
     feed = iter(prepared)
     clock = _Until(seconds)
 
@@ -190,19 +196,20 @@ def measure_one(store: Any, label: str, feed: Trade, *, threads: Sequence[int]) 
     found = []
     gc.collect()
     gc.freeze()
-    with GroupCommitter(store, HOUSE, Standing()) as committer:
+    writers = 2 if label == "PostgreSQL" else 1
+    with GroupCommitter(store, HOUSE, Standing(), writers=writers) as committer:
         found.append(
             Figure(
                 f"{label}, lists of 1,000, trade",
-                lists(committer, feed.trade(1), SECONDS),
+                lists(committer, feed.trade(), SECONDS),
                 list_targets.get(label),
             )
         )
         found.append(
             Figure(f"{label}, lists of 1,000, money", lists(committer, feed.money(), SECONDS))
         )
-        for number, many in enumerate(threads):
-            stream = feed.trade(40 + 15 * number)
+        for many in threads:
+            stream = feed.trade()
             found.append(
                 Figure(
                     f"{label}, {many} callers, trade",
@@ -219,20 +226,22 @@ def measure_one(store: Any, label: str, feed: Trade, *, threads: Sequence[int]) 
     return found
 
 
-def _writer(url: str, prepared: tuple[str, str], part: int, answers: Any) -> None:
+def _writer(url: str, prepared: tuple[str, str], part: int, percent: int, answers: Any) -> None:
     store = PostgresqlStore(url)
     feed = Trade(*prepared, part=part, parts=2)
+    feed.percent = percent
     with GroupCommitter(store, HOUSE, Standing()) as committer:
-        answers.put(lists(committer, feed.trade(20), SECONDS * 2))
+        answers.put(lists(committer, feed.trade(), SECONDS * 2))
     store.close()
 
 
-def two_writers(url: str, prepared: tuple[str, str]) -> Figure:
+def two_writers(url: str, prepared: tuple[str, str], percent: int) -> Figure:
     """Two processes, each with lists of its own."""
     spawn = multiprocessing.get_context("spawn")
     answers = spawn.SimpleQueue()
     writers = [
-        spawn.Process(target=_writer, args=(url, prepared, part, answers)) for part in range(2)
+        spawn.Process(target=_writer, args=(url, prepared, part, percent, answers))
+        for part in range(2)
     ]
     for writer in writers:
         writer.start()
@@ -248,9 +257,10 @@ def run(url: str) -> list[Figure]:
     store.create()
     prepared = prepare(store)
     store.query("ANALYZE")
-    found = measure_one(store, "PostgreSQL", Trade(*prepared), threads=(1, 8, 64))
+    feed = Trade(*prepared)
+    found = measure_one(store, "PostgreSQL", feed, threads=(1, 8, 64))
     store.close()
-    found.append(two_writers(url, prepared))
+    found.append(two_writers(url, prepared, feed.percent))
     with tempfile.TemporaryDirectory() as folder:
         file = SqliteStore(Path(folder) / "trade.sqlite3")
         found += measure_one(file, "SQLite", Trade(*prepare(file)), threads=(1, 8, 64))

@@ -90,7 +90,8 @@ def _multiply(url: str, first: int, last: int) -> None:
 
 def _column(table: str, name: str, ids: Sequence[str]) -> str:
     if name in ids:
-        return f"CASE WHEN t.{name} = 'platform' THEN t.{name} ELSE {_NEW_ID.format(id='t.' + name)} END"
+        new = _NEW_ID.format(id=f"t.{name}")
+        return f"CASE WHEN t.{name} = 'platform' THEN t.{name} ELSE {new} END"
     if table == "board" and name in ("buyer", "supplier"):
         return f"'{name}-' || (hashtext(t.subject_id || k) & 1023) % {ORGANISATIONS}"
     return f"t.{name}"

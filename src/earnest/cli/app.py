@@ -67,7 +67,8 @@ def application() -> typer.Typer:
     )  # fmt: skip
     found.callback()(_options)
     for family in (
-        demonstration, orders, talk, money, receipts, clocks, books, proof, rules, sampling, service,
+        demonstration, orders, talk, money, receipts, clocks, books, proof, rules, sampling,
+        service,
     ):  # fmt: skip
         family.register(found)
     return found

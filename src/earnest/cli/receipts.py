@@ -1,4 +1,4 @@
-"""What becomes of money that fits no order? ``earnest receipt``: the operator's hand on suspense."""
+"""What becomes of money that fits no order? ``earnest receipt``, for operators."""
 
 from __future__ import annotations
 

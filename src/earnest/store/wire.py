@@ -65,8 +65,10 @@ def named(*, committing: bool = False) -> Iterator[None]:
     except pg.DiskFullError as error:
         raise Trouble("store.disk_full") from error
     except _GONE as error:
-        code = "request.unknown" if committing else "store.gone"
-        raise Trouble(code, why=str(error)[:200]) from error
+        why = str(error)[:200]
+        if committing:
+            raise Trouble("request.unknown", why=why) from error
+        raise Trouble("store.gone", why=why) from error
 
 
 class Wire:

@@ -207,12 +207,7 @@ def _parts(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
         [(k.principal, k.key, k.fingerprint, k.text, k.recorded_at, k.mac) for k in batch.keys],
     )
     yield "natural_key", [(key, *_name(s)) for key, s in batch.natural_keys.items()]
-    if batch.reservations or batch.limits:
-        changes = limit_changes(batch, held.loaded.exposures)
-        yield "new_exposure", changes.new
-        yield "exposure", changes.changed
-        yield "taken_reservation", changes.taken
-        yield "freed_reservation", changes.freed
+    yield from _limits(batch, held)
     yield (
         "private_text",
         [
@@ -221,6 +216,15 @@ def _parts(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
             for name, text in row.words.items()
         ],
     )
+
+
+def _limits(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
+    if batch.reservations or batch.limits:
+        changes = limit_changes(batch, held.loaded.exposures)
+        yield "new_exposure", changes.new
+        yield "exposure", changes.changed
+        yield "taken_reservation", changes.taken
+        yield "freed_reservation", changes.freed
 
 
 def _boards(batch: Batch) -> Iterable[tuple[str, Rows]]:

@@ -17,7 +17,7 @@ def test_operator_sets_a_limit_with_a_reason():
     limit = SetLimit("USD", 5_000_000, "audited on site")
     given(story).when(limit, OLGA, NINGBOS).then(LimitSet)
     assert story.world.state(NINGBOS).limits == {"USD": 5_000_000}
-    given(story).when(limit, SUPPLIER, NINGBOS).refuses("order.not_found")
+    given(story).when(limit, SUPPLIER, NINGBOS).refuses("permission.wrong_role")
     for command, code in (
         (SetLimit("USD", 1, " "), "limit.no_reason"),
         (SetLimit("USD", -1, "x"), "money.not_canonical"),

@@ -156,7 +156,7 @@ class SandboxBank:
         with self._books() as db:
             db.executemany("UPDATE entry SET taken = 1 WHERE number = ?", [(n,) for n in numbers])
 
-    def _enter(
+    def _enter(  # noqa: PLR0917 - one for each column of the bank's books
         self,
         kind: str,
         subject: str,

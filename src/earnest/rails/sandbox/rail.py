@@ -30,7 +30,15 @@ class SandboxRail:
         self.bank = bank
         self._clock = clock
 
-    def pay(self, payout: str, *, minor: int, currency: str, to: str, order: str) -> None:
+    def pay(
+        self,
+        payout: str,
+        *,
+        minor: int,
+        currency: str,
+        to: str,  # noqa: ARG002 - a real bank needs it
+        order: str,  # noqa: ARG002 - a real bank needs it
+    ) -> None:
         """Ask the bank to pay; ``to`` and ``order`` would stand on a real instruction."""
         self.bank.pays(payout, minor, currency, self._clock.now())
 

@@ -229,9 +229,7 @@ def _verified(state: Order, event: ShipmentVerified) -> Order:
         lambda lot: replace(
             lot,
             shipment=lot.shipment
-            and replace(
-                lot.shipment, verified_at=event.handed_over_at, late_days=event.late_days
-            ),
+            and replace(lot.shipment, verified_at=event.handed_over_at, late_days=event.late_days),
         ),
     )
     if event.waits:

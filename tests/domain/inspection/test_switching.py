@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,6 +119,12 @@ def test_stopped_sampling_resumes_tightened_only_when_the_cause_was_corrected():
     assert story.lots("+++++").severity == "normal"
 
 
+def test_no_sample_moves_a_supplier_whose_sampling_has_stopped():
+    stopped = replace(plan(2000, "II", "1.0"), severity=Severity.DISCONTINUED)
+    before = Standing(Severity.DISCONTINUED)
+    assert after(before, Lot(stopped, 0), ISO) == before
+
+
 def test_correction_means_nothing_while_sampling_goes_on():
     assert History().lots("-").word(CORRECTED).lots("-").severity == "tightened"
 
@@ -156,13 +164,8 @@ def test_score_is_read_in_the_row_that_was_used_after_its_arrow():
 def test_every_plan_that_is_scored_by_its_neighbour_has_one_of_the_same_sample():
     for (_, aql), cell in cells("normal").items():
         if cell.ac >= 2:
-            same = plan(2000, "II", aql)
-            same = type(same)(
-                lot=2000, level="II", aql=aql, severity=Severity.NORMAL, standard=same.standard,
-                code_letter="K", use_letter=cell.letter, sample_size=cell.size, ac=cell.ac,
-                re=cell.re,
-            )  # fmt: skip
-            assert 1 <= stricter_ac(same) < cell.ac
+            used = replace(plan(2000, "II", aql), use_letter=cell.letter, ac=cell.ac, re=cell.re)
+            assert 1 <= stricter_ac(used) < cell.ac
 
 
 def test_reduced_ends_with_a_refused_lot_or_irregular_production():

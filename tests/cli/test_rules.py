@@ -56,6 +56,16 @@ def test_picture_has_every_edge(earnest):
         assert f"    {edge.start} --> {edge.end}: {edge.event}" in drawn
 
 
+def test_edges_are_given_to_programs(earnest):
+    told = earnest.done("draw")
+    assert len(told["order"]) == len(ORDER_EDGES)
+    assert told["lot"][0] == {
+        "from": LOT_EDGES[0].start,
+        "event": LOT_EDGES[0].event,
+        "to": LOT_EDGES[0].end,
+    }
+
+
 def test_bad_policy_file_is_refused_with_its_path(earnest, tmp_path):
     from importlib.resources import files
 

@@ -103,9 +103,16 @@ def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator
         yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
 
 
-def draw() -> None:
+def draw(as_json: Json = False) -> None:
     """Draw the stages of an order and of a lot as Mermaid pictures."""
+    if as_json:
+        emit({"order": _edges(ORDER_EDGES), "lot": _edges(LOT_EDGES)})
+        return
     terminal().out.write("\n".join(mermaid()) + "\n")
+
+
+def _edges(edges: tuple[Edge, ...]) -> list[dict[str, str]]:
+    return [{"from": edge.start, "event": edge.event, "to": edge.end} for edge in edges]
 
 
 def mermaid() -> Iterator[str]:

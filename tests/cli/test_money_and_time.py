@@ -74,6 +74,14 @@ def test_statement_tells_every_movement(earnest, concluded):
     assert "held for the order" in earnest("ledger", "statement", concluded).out
 
 
+def test_clock_alone_says_the_time_and_stays_where_nothing_runs(earnest):
+    assert "here." in earnest("clock").out
+    assert earnest.done("clock")["settable"]
+    stays = earnest("clock", "advance", "next")
+    assert (stays.code, "No deadline is running" in stays.out) == (0, True)
+    assert earnest.done("clock", "advance", "next")["now"]
+
+
 def test_trial_is_for_operators(earnest):
     said = earnest("ledger", "trial", "--as", "hannah", "--json")
     assert (said.code, said.error) == (1, "permission.operators_only")

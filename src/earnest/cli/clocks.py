@@ -24,10 +24,17 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 def register(app: typer.Typer) -> None:
     """Add the family to the command line."""
     family = typer.Typer(help="The clock of this installation; settable in demo and sandbox.")
+    family.callback(invoke_without_command=True)(clock)
     family.command("show")(show_)
     family.command("set")(set_)
     family.command("advance")(advance)
-    app.add_typer(family, name="clock", no_args_is_help=True)
+    app.add_typer(family, name="clock")
+
+
+def clock(context: typer.Context, as_json: Json = False) -> None:
+    """Say what time it is here, unless a command moves the clock."""
+    if context.invoked_subcommand is None:
+        show_(as_json=as_json)
 
 
 def show_(as_json: Json = False) -> None:
@@ -64,6 +71,9 @@ def advance(
 ) -> None:
     """Move the clock forward by a step; whatever falls due on the way happens."""
     desk = the_desk()
+    if step == "next":
+        _to_next(desk, as_json=as_json)
+        return
     with reading():
         instant = _after(desk, step)
     _move(desk, instant, as_json=as_json)
@@ -86,16 +96,30 @@ def _instant(text: str) -> datetime:
 
 
 def _after(desk: Desk, step: str) -> datetime:
-    if step == "next":
-        return max(next_deadline(desk) or desk.now(), desk.now())
     match = _STEP.fullmatch(step)
     if match is None:
         refuse("command.bad_value", field="clock", text=step[:40], wanted="step")
     return desk.now() + timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def _to_next(desk: Desk, *, as_json: bool) -> None:
+    """Move to the next deadline; what ran out just now happens, and without any the clock stays."""
+    due_at = next_deadline(desk)
+    if due_at is None and not as_json:
+        show(line(t("clock_no_deadline")))
+    elif due_at and due_at > desk.now():
+        _move(desk, due_at, as_json=as_json)
+    else:
+        desk.settle_down()
+        _say_moved(desk, as_json=as_json)
+
+
 def _move(desk: Desk, at: datetime, *, as_json: bool) -> None:
     desk.set_clock(at)
+    _say_moved(desk, as_json=as_json)
+
+
+def _say_moved(desk: Desk, *, as_json: bool) -> None:
     if as_json:
         emit({"now": desk.now()})
     else:

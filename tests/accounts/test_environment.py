@@ -93,7 +93,8 @@ def test_postgres_address_becomes_settings():
 
 def ask_django(*words, **environment):
     """Run a management command in an installation of its own."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("EARNEST_")}
+    ours = ("EARNEST_", "DJANGO_")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     told = {**inherited, "DJANGO_SETTINGS_MODULE": "earnest.config.settings", **environment}
     told["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-W", "error", "-m", "django", *words]

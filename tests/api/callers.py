@@ -147,6 +147,7 @@ def house(transactional_db: None, tmp_path: Any, client: Any) -> Iterator[House]
     from earnest.wiring import close_desk, open_desk, use_desk
 
     before = list(projection._publishers)
+    close_desk()
     desk = open_desk(read_environment({"EARNEST_HOME": str(tmp_path), "EARNEST_MODE": "demo"}))
     desk.clock.begin(START)
     use_desk(desk)

@@ -132,6 +132,12 @@ def test_clock_does_not_go_back(earnest):
     failed(said, 1, "clock.backwards")
 
 
+def test_clock_is_not_set_to_where_no_deadline_could_be_counted(earnest):
+    for last in ("9999-12-31T23:59:59+00:00", "2100-01-01T00:00:01+00:00"):
+        failed(earnest("clock", "set", last, "--json"), 1, "clock.too_far")
+    assert earnest("verify").code == 0
+
+
 @pytest.mark.parametrize("step", ["3", "-3d", "d", "３d", "3y", "99999d"])
 def test_step_of_the_clock_is_a_number_and_a_unit(earnest, step):
     failed(earnest("clock", "advance", "--json", "--", step), 2, "command.bad_value")
@@ -139,7 +145,7 @@ def test_step_of_the_clock_is_a_number_and_a_unit(earnest, step):
 
 def test_limit_needs_an_operator_and_a_reason(earnest):
     words = ("limit", "set", "ningbo-lantern", "10.00", "USD", "--reason")
-    failed(earnest(*words, "good", "--as", "ning", "--json"), 1, "order.not_found")
+    failed(earnest(*words, "good", "--as", "ning", "--json"), 1, "permission.wrong_role")
     failed(earnest(*words, " ", "--json"), 1, "limit.no_reason")
     bad = ("limit", "set", "ningbo-lantern", "10.00", "XYZ", "--reason", "good", "--json")
     failed(earnest(*bad), 2, "money.unknown_currency")

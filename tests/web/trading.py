@@ -23,17 +23,16 @@ def desk(tmp_path, db) -> Iterator[Any]:
     from earnest import wiring
     from earnest.demo.cast import MEMBERS, introduce
     from earnest.environment import read_environment
-    from earnest.wiring import installation
 
-    before = list(installation._opened)
+    wiring.close_desk()
     opened = wiring.open_desk(read_environment({"EARNEST_HOME": str(tmp_path / "home")}))
     wiring.use_desk(opened)
     introduce(opened.reads)
     for member in MEMBERS:
         _sign_up(member)
     yield opened
-    opened.close()
-    installation._opened[:] = before
+    wiring.use_desk(opened)
+    wiring.close_desk()
 
 
 def _sign_up(member: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from threading import Lock
@@ -84,7 +85,13 @@ class Wire:
             raise
 
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
-        return self._loop.run_until_complete(work)
+        """Run to the end; beside the caller's own loop, in a thread, where the caller has one."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._loop.run_until_complete(work)
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(self._loop.run_until_complete, work).result()
 
     def fetch(self, sql: str, *values: Any) -> list[Any]:
         """The rows of a prepared statement with ``$1`` for values."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from earnest.domain.payment.receipt import RecordReceipt, RecordReversal
 from earnest.domain.refusals import Refused
+from earnest.domain.subjects import Kind, Subject
 from earnest.store.queues import LEASE, MAX_TRIES, StoreDeadlines, StoreOutbox
 from earnest.store.reads import StoreReads
+from earnest.usecases.batch import Answer, Done, Request
+from earnest.usecases.intake import intake
+from earnest.usecases.ports import Notice
 from tests.cast import HARBOUR, NINGBO, START
 from tests.store.story import Teller, order
 
@@ -119,3 +126,48 @@ def test_running_wait_is_told_from_an_ended_one(teller: Teller):
     wait = teller.state().waits[0]
     assert outbox.still_waits(order(), wait.kind.value, wait.about, wait.due_at)
     assert not outbox.still_waits(order(), wait.kind.value, wait.about, teller.now)
+
+
+class OneNotice:
+    """A rail with one piece of news, which is forgotten once it was heard."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.news = [notice]
+
+    def notices(self) -> list[Notice]:
+        return list(self.news)
+
+    def taken(self, notices: Sequence[Notice]) -> None:
+        self.news = [notice for notice in self.news if notice not in notices]
+
+
+class Faulty:
+    """A committer that has a fault wherever ``order`` is touched."""
+
+    def __init__(self) -> None:
+        self.done: list[Request] = []
+
+    def submit_many(self, requests: Sequence[Request]) -> list[Answer]:
+        return [self._answer(request) for request in requests]
+
+    def _answer(self, request: Request) -> Answer:
+        if getattr(request.command, "order", "x"):
+            return OverflowError("date value out of range")
+        self.done.append(request)
+        return Done(request.subject, 1, (), 1)
+
+
+def test_money_that_meets_a_fault_of_ours_is_booked_for_no_order():
+    subject = Subject(Kind.RECEIPT, "0" * 20)
+    paid = RecordReceipt("bank", "b-1", 5, "USD", "wire", order(1).id)
+    rail, committer = OneNotice(Notice("bank/1", subject, paid)), Faulty()
+    assert intake(rail, committer) == 1
+    assert [request.command for request in committer.done] == [replace(paid, order="")]
+    assert rail.news == []
+
+
+def test_notice_that_meets_a_fault_of_ours_is_not_forgotten():
+    subject = Subject(Kind.RECEIPT, "0" * 20)
+    rail = OneNotice(Notice("bank/2", subject, RecordReversal("b-2", 5)))
+    assert intake(rail, Faulty()) == 0
+    assert len(rail.news) == 1

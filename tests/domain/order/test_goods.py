@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -148,11 +149,34 @@ def test_shipment_needs_its_money_papers_and_a_plausible_date():
     given(story).when(shipping(story.world), SUPPLIER).refuses("order.wrong_stage")
 
 
-def test_tracking_number_serves_one_lot_for_ever():
+@pytest.mark.parametrize("number", ["ol17", "OL-17", "ol\t17", " OL\u00a017 ", "OL17\u200b"])
+def test_tracking_number_serves_one_lot_for_ever(number):
     story = ready(lots=TWO_LOTS).shipped("A", tracking="OL 17")
-    same = shipping(story.world, "B", tracking="ol17")
+    same = shipping(story.world, "B", tracking=number)
     given(story).when(same, SUPPLIER).refuses("ship.tracking_used")
     given(story).when(shipping(story.world, "A"), SUPPLIER).refuses("lot.wrong_stage")
+
+
+@pytest.mark.parametrize(
+    ("blank", "code"),
+    [
+        ({"carrier": " "}, "ship.no_carrier"),
+        ({"tracking": "\u200b-"}, "ship.no_carrier"),
+        ({"documents": ("",)}, "ship.no_documents"),
+        ({"documents": ("B/L 7", " ")}, "ship.no_documents"),
+    ],
+)
+def test_blank_names_no_carrier_and_no_paper(blank, code):
+    story = ready()
+    given(story).when(replace(shipping(story.world), **blank), SUPPLIER).refuses(code)
+
+
+@pytest.mark.parametrize("hours", [-12, 0, 14])
+def test_hand_over_at_the_beginning_of_time_is_refused(hours):
+    story = ready()
+    at = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=hours)))
+    early = replace(shipping(story.world), handed_over_at=at)
+    given(story).when(early, SUPPLIER).refuses("ship.before_contract")
 
 
 def test_supplier_may_refuse_to_ship_once():

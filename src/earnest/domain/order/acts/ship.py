@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from earnest.domain.calendar import days_after, local_date
 from earnest.domain.changes import replace
@@ -94,8 +94,13 @@ UNSHIPPED = (LotStage.WAITING, LotStage.READY, LotStage.APPROVED)
 
 
 def tracking_key(command: ShipGoods) -> str:
-    """The natural key of a consignment: one carrier's number serves one lot for ever (F4)."""
-    return f"tracking/{command.carrier.casefold()}/{command.tracking.replace(' ', '').casefold()}"
+    """The natural key of a consignment: one carrier's number serves one lot for ever (F4).
+
+    Only letters and digits tell numbers apart.
+    """
+    names = (command.carrier.casefold(), command.tracking.casefold())
+    carrier, number = ("".join(filter(str.isalnum, name)) for name in names)
+    return f"tracking/{carrier}/{number}"
 
 
 def _may_ship(state: Order, _ctx: Context, about: str) -> None:
@@ -118,9 +123,9 @@ def _ship(state: Order, command: ShipGoods, ctx: Context) -> Events:
     transit = ctx.policies.of(state.policy).receipt.transit_max_days
     if command.mode not in transit:
         refuse("ship.unknown_mode", mode=command.mode[:20])
-    if not (command.carrier and command.tracking):
+    if not (_says(command.carrier) and _says(command.tracking)):
         refuse("ship.no_carrier")
-    if not command.documents:
+    if not (command.documents and all(map(_says, command.documents))):
         refuse("ship.no_documents")
     owner = ctx.facts.taken.get(tracking_key(command))
     if owner is not None:
@@ -139,12 +144,22 @@ def _ship(state: Order, command: ShipGoods, ctx: Context) -> Events:
     )
 
 
+def _says(text: str) -> bool:
+    """Whether a text holds a letter or a digit: blanks and dashes name no paper (F4)."""
+    return any(map(str.isalnum, text))
+
+
 def _plausible(state: Order, at: datetime, ctx: Context) -> None:
     """Refuse a hand-over in the future, or before there was a contract (F4)."""
     if at.tzinfo is None or at > ctx.now:
         refuse("ship.in_future")
     if state.concluded_at is not None and at < state.concluded_at:
-        refuse("ship.before_contract", on=local_date(at, state.terms.origin_zone).isoformat())
+        refuse("ship.before_contract", on=_day(at, state).isoformat())
+
+
+def _day(at: datetime, state: Order) -> date:
+    """The day at the place of origin; as it was written where no zone reaches so far back."""
+    return local_date(at, state.terms.origin_zone) if at.year > 1 else at.date()
 
 
 def _late_days(state: Order, at: datetime) -> int:

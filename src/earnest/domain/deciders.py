@@ -91,7 +91,7 @@ def natural_keys(subject: Subject, command: object) -> tuple[str, ...]:
     if isinstance(command, RecordReceipt):
         return (f"rail/{command.rail}/{command.rail_id}",)
     if isinstance(command, receipt.RecordReversal):
-        return (f"reversal/{subject.id}/{command.rail_id}",)
+        return (receipt.reversal_key(subject.id, command),)
     return ()
 
 

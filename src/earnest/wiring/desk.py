@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -51,6 +51,9 @@ PATIENCE = 15.0
 
 OUTAGE = timedelta(hours=1)
 """A pause of the platform longer than this is an outage that took time from the parties."""
+
+LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
+"""Where a clock that can be set ends: it never goes back, and deadlines need days after it."""
 
 MAX_STOPS = 10_000
 """Deadlines at which a clock that is moved forward stops, at most."""
@@ -197,12 +200,14 @@ class Desk:
     def set_clock(self, at: datetime) -> None:
         """Move the clock forward, stopping at every deadline on the way for what it brings.
 
-        Only in demo and sandbox; refuses to go back.
+        Only in demo and sandbox; refuses to go back, and so far that calendars end.
         """
         if not isinstance(self.clock, SettableClock):
             refuse("clock.not_settable")
         if at < self.now():
             refuse("clock.backwards", at=at.isoformat())
+        if at > LAST_INSTANT:
+            refuse("clock.too_far", last=LAST_INSTANT.isoformat())
         for _ in range(MAX_STOPS):
             due_at = self._next_deadline()
             if due_at is None or due_at >= at:

@@ -66,6 +66,8 @@ LACKS = [
     ({"mode": ""}, "transport.missing"),
     ({"mode": "balloon"}, "transport.unknown"),
     ({"ship_by": None}, "ship_by.missing"),
+    ({"ship_by": ShipBy(date.max, "Asia/Shanghai")}, "ship_by.too_far"),
+    ({"ship_by": ShipBy(SHIP_BY, "UTC", deliver_by_on=date.max)}, "ship_by.too_far"),
     ({"origin_zone": ""}, "zone.missing"),
     ({"ship_by": ShipBy(SHIP_BY, "Mars/Olympus")}, "zone.unknown"),
     ({"schedule": ()}, "schedule.missing"),

@@ -25,6 +25,7 @@ from earnest.domain.payment.receipt import (
     RecordReversal,
     ReturnInstructed,
     ReturnReceipt,
+    reversal_key,
 )
 from earnest.domain.refusals import Refused
 from tests.auditor import Auditor
@@ -138,6 +139,13 @@ def test_operator_assigns_what_fits():
     given(full).when(AssignReceipt(ORDER), OLGA, receipt(2)).refuses("receipt.does_not_fit")
 
 
+def test_assigning_without_a_free_limit_gives_suspended_money_no_more_time():
+    story = an_order().signed().later(7)
+    story.world.exposures.clear()
+    story.receives(600_000).later(1)
+    given(story).when(AssignReceipt(ORDER), OLGA, receipt()).refuses("receipt.does_not_fit")
+
+
 def test_receipt_that_came_in_two_parts_is_one_source():
     story = audited().paid().receives(100)
     story.reversed(50, number=1)
@@ -209,6 +217,13 @@ def test_reversal_is_bounded_by_the_receipt():
         reversal(story.order, "none", 1, context)
     with pytest.raises(Refused, match=r"payment\.too_much"):
         allocate(story.order, 1_400_001)
+
+
+def test_one_reversal_is_recorded_once():
+    story = an_order().deposited()
+    taken_back = RecordReversal("b-7", 100)
+    story.world.taken[reversal_key(receipt().id, taken_back)] = receipt().id
+    given(story).when(taken_back, RAIL, receipt()).refuses("receipt.reversed_already")
 
 
 def test_money_in_suspense_is_reversed_from_there():

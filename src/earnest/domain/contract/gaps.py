@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 
 from earnest.domain.calendar import is_zone
@@ -114,6 +115,8 @@ def _delivery(contract: Contract) -> Iterator[Gap]:
         yield Gap("transport.missing")
     if contract.ship_by is None:
         yield Gap("ship_by.missing")
+    elif max(contract.ship_by.on, contract.ship_by.deliver_by_on or date.min) > LAST_DAY:
+        yield Gap("ship_by.too_far", {"last": LAST_DAY.isoformat()})
     yield from _zones(contract)
 
 
@@ -188,6 +191,9 @@ def _charges(contract: Contract) -> Iterator[Gap]:
 
 WHOLE = 10_000
 """All of it, in basis points."""
+
+LAST_DAY = date(2099, 12, 31)
+"""No contract plans beyond it: deadlines count on from its dates, and calendars end somewhere."""
 
 LONGEST_LEAD_DAYS = 3650
 """Nobody plans production for longer than ten years."""

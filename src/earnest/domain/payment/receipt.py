@@ -66,6 +66,11 @@ class RecordReversal:
     minor: int
 
 
+def reversal_key(receipt: str, command: RecordReversal) -> str:
+    """The natural key of one reversal: the rail takes the same money back once (E5)."""
+    return f"reversal/{receipt}/{command.rail_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyReceived:
     """Settled money is in the custody account and in this receipt's suspense."""
@@ -239,6 +244,10 @@ def _assign(
     reason = _does_not_fit(state, order)
     if reason or not order.outstanding():
         refuse("receipt.does_not_fit", reason=reason or "too_much")
+    try:
+        _limit_again(order, ctx)
+    except Refused:  # to suspend it anew would only give it more time
+        refuse("receipt.does_not_fit", reason="limit_gone")
     return _match(state, order, ctx)
 
 
@@ -262,6 +271,8 @@ def _reverse(
     state: Receipt, command: RecordReversal, ctx: Context, others: Mapping[Subject, object]
 ) -> tuple[Fact, ...]:
     left = state.minor - state.returned_minor - state.returning_minor - state.reversed_minor
+    if reversal_key(state.id, command) in ctx.facts.taken:
+        refuse("receipt.reversed_already")
     if not 0 < command.minor <= left:
         refuse("receipt.reverses_too_much", left=left, currency=state.currency)
     from_suspense = min(state.suspense_minor, command.minor)

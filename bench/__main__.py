@@ -1,6 +1,7 @@
 """Measure everything in one run: ``make bench``, or ``python -m bench [PART ...] [--quick]``.
 
-Parts: pgbench, in_process, http, hordak, reads. ``--quick`` multiplies to 100,000 orders only.
+Parts: pgbench, in_process, drivers, http, hordak, reads. ``--quick`` multiplies to 100,000 orders
+only.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import hordak, http, in_process, pgbench, reads
+from bench import drivers, hordak, http, in_process, pgbench, reads
 from bench.figures import Figure, table, write_json
 from bench.server import database, server
 
@@ -28,6 +29,7 @@ def main() -> None:
     parts: dict[str, Callable[[str], list[Figure]]] = {
         "pgbench": pgbench.run,
         "in_process": in_process.run,
+        "drivers": drivers.run,
         "http": http.run,
         "hordak": hordak.run,
         "reads": lambda url: reads.run(url, large=QUICK if asked.quick else reads.LARGE),

@@ -157,13 +157,25 @@ Rows = Sequence[Sequence[Any]]
 
 def append(wire: Wire, batch: Batch, held: Held) -> None:
     """Write a batch inside the running transaction; raises Conflict where a row is not there."""
-    parts = {name: rows for name, rows in _parts(batch, held) if rows}
-    names = tuple(parts)
-    columns = [list(column) for rows in parts.values() for column in zip(*rows, strict=True)]
-    (counts,) = wire.fetch(statement(names), *columns)
-    expected = [len(parts[name]) for name in names if PARTS[name].counts]
+    parts = _filled(batch, held)
+    (counts,) = wire.fetch(statement(tuple(parts)), *_columns(parts))
+    expected = [len(rows) for name, rows in parts.items() if PARTS[name].counts]
     if expected and list(counts) != expected:
         raise Conflict("a row was not as expected")
+
+
+def packed(batch: Batch, held: Held) -> tuple[str, list[list[Any]]]:
+    """The statement that writes a batch and its arrays, for whoever compares drivers."""
+    parts = _filled(batch, held)
+    return statement(tuple(parts)), _columns(parts)
+
+
+def _filled(batch: Batch, held: Held) -> dict[str, Rows]:
+    return {name: rows for name, rows in _parts(batch, held) if rows}
+
+
+def _columns(parts: dict[str, Rows]) -> list[list[Any]]:
+    return [list(column) for rows in parts.values() for column in zip(*rows, strict=True)]
 
 
 def _parts(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:

@@ -19,7 +19,7 @@ from earnest.domain.ledger.moves import moves
 from earnest.domain.order.acts.release import PayoutInstructed
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL
-from earnest.domain.order.state import Order
+from earnest.domain.order.state import Order, WaitKind
 from earnest.domain.payment.receipt import Receipt, ReturnInstructed
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.domain.talk import MessageSent
@@ -293,5 +293,8 @@ def _money_of_order(state: Order, report: Findings) -> None:
     gone = state.released_minor + state.refunded_minor + state.reversed_minor
     if state.paid_minor != state.held_minor + gone - state.receivable_minor:
         report.add("money.m3", where)
-    if state.stage in TERMINAL and (state.held_minor or state.waits):
-        report.add("money.m6", where)
+    # A payout that came back after the end is asked for again: the bank is waited for, nobody else.
+    waits = [wait for wait in state.waits if wait.kind is not WaitKind.PAYOUT]
+    if state.stage in TERMINAL and (state.held_minor or state.reserved_minor or waits):
+        left = ", ".join(f"{wait.kind} {wait.about}" for wait in waits)
+        report.add("money.m6", where, f"{state.stage}: holds {state.held_minor}, waits {left}")

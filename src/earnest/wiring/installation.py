@@ -56,7 +56,10 @@ def open_desk(
         reads=opened.reads,
         deadlines=opened.deadlines,
         outbox=opened.outbox,
-        committer=GroupCommitter(opened.store, house, clock),
+        # Two threads overlap with a server; one file has one writer.
+        committer=GroupCommitter(
+            opened.store, house, clock, writers=2 if environment.database else 1
+        ),
         clock=clock,
         rail=rail,
         delivery=Delivery(rail, letters.write),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from earnest.demo.cast import CARRIER, INES, OLGA, Member
@@ -147,10 +147,3 @@ def set_limit(desk: Desk, supplier: Member, currency: str, minor: int, reason: s
 def between(contract: Contract, buyer: Member, supplier: Member) -> Contract:
     """The same contract between these two."""
     return replace(contract, buyer=buyer.company.party, supplier=supplier.company.party)
-
-
-def shipping_by(contract: Contract, on: date) -> Contract:
-    """The same contract with another ship-by date."""
-    if contract.ship_by is None:
-        return contract
-    return replace(contract, ship_by=replace(contract.ship_by, on=on))

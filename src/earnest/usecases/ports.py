@@ -243,11 +243,3 @@ class Post(Protocol):
     def send(self, *, to: str, subject: str, text: str, html: str, id: str) -> None:
         """Send one letter; ``id`` is stable. Raises Trouble when it cannot be sent now."""
         ...
-
-
-class Ids(Protocol):
-    """Where new ids come from."""
-
-    def new(self) -> str:
-        """Twenty characters of Crockford's base 32: 100 random bits."""
-        ...

@@ -52,7 +52,8 @@ _NEWS = frozenset(
 """Events that both parties are told of by letter, whether or not they must act."""
 
 _SILENT = (WaitKind.PAYOUT, WaitKind.CLOSE, WaitKind.SUSPENSE, WaitKind.ARRIVAL_EVIDENCE)
-"""Waits whose owner is no party with a letter box."""
+"""Waits of which no letter reminds: their owner has no letter box. The end of the time for claims
+is the buyer's, who cannot claim in this edition yet."""
 
 LAST_DAY = timedelta(hours=24)
 

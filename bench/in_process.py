@@ -196,8 +196,7 @@ def measure_one(store: Any, label: str, feed: Trade, *, threads: Sequence[int]) 
     found = []
     gc.collect()
     gc.freeze()
-    writers = 2 if label == "PostgreSQL" else 1
-    with GroupCommitter(store, HOUSE, Standing(), writers=writers) as committer:
+    with GroupCommitter(store, HOUSE, Standing()) as committer:
         found.append(
             Figure(
                 f"{label}, lists of 1,000, trade",

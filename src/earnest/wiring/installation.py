@@ -56,10 +56,7 @@ def open_desk(
         reads=opened.reads,
         deadlines=opened.deadlines,
         outbox=opened.outbox,
-        # Two threads overlap with a server; one file has one writer.
-        committer=GroupCommitter(
-            opened.store, house, clock, writers=2 if environment.database else 1
-        ),
+        committer=GroupCommitter(opened.store, house, clock),
         clock=clock,
         rail=rail,
         delivery=Delivery(rail, letters.write),

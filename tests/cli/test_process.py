@@ -121,6 +121,13 @@ def test_login_that_nobody_has_is_refused(tmp_path):
     assert "nobody@nowhere.example" in found.stderr
 
 
+def test_limit_of_nobody_is_refused(tmp_path):
+    words = ("limit", "set", "lantern", "1.00", "USD", "--reason", "a typo")
+    found = program(*words, env=environment(tmp_path))
+    assert (found.returncode, found.stdout, found.stderr.count("\n")) == (1, "", 1)
+    assert "“lantern”" in found.stderr
+
+
 def test_parties_are_not_played_in_production(tmp_path):
     secrets = {
         f"EARNEST_{name}": "x" * 40

@@ -11,7 +11,7 @@ from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
 from earnest.cli.options import As, Json, Key, Order
 from earnest.cli.order_page import money_bar
-from earnest.cli.people import acting_as, operator, the_desk
+from earnest.cli.people import acting_as, operator, supplier_of, the_desk
 from earnest.cli.speak import emit, line, show
 from earnest.cli.texts import t
 from earnest.demo.cast import name_of
@@ -131,7 +131,7 @@ def set_limit(  # noqa: PLR0917 - one parameter for each option
     actor = operator(desk, login)
     with reading():
         minor = money_from_decimal(amount, currency).minor
-    subject = Subject(Kind.PROGRAMME, supplier)
+    subject = Subject(Kind.PROGRAMME, supplier_of(supplier))
     desk.perform(subject, SetLimit(currency, minor, reason), actor, key=key)
     _show_limit(desk, actor, supplier, currency, as_json=as_json)
 

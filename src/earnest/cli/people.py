@@ -63,6 +63,19 @@ def operator(desk: Desk, login: str) -> Actor:
     return acting_as(desk, login, default=OLGA)
 
 
+def supplier_of(organisation: str) -> str:
+    """The id of an organisation that trades here; refuses ``limit.unknown_supplier``."""
+    if organisation in {member.company.id for member in MEMBERS}:
+        return organisation
+    street.accounts_ready()
+    from earnest.accounts.models import Organisation, OrganisationDuty
+
+    trading = Organisation.objects.filter(duty=OrganisationDuty.TRADE)
+    if not trading.filter(pk=organisation).exists():
+        refuse("limit.unknown_supplier", supplier=organisation[:80])
+    return organisation
+
+
 def _of_accounts(login: str) -> Actor | None:
     """The person who signs in by this id or e-mail address, for the first seat that is open."""
     if not login:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -27,11 +28,13 @@ from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.payment.receipt import RecordReceipt
 from earnest.domain.programme.limit import SetLimit
 from earnest.domain.subjects import Kind, Subject
+from earnest.store.archive import StoreArchive
 from earnest.store.committer import GroupCommitter
 from earnest.store.reads import StoreReads
 from earnest.store.unit_postgresql import PostgresqlStore
 from earnest.store.unit_sqlite import SqliteStore
 from earnest.usecases.batch import Done, Request
+from earnest.usecases.verify import verify
 from tests.cast import BUYER, NINGBO, OLGA, RAIL, START, SUPPLIER, contract, order_id
 from tests.store.story import HOUSE, PEOPLE
 
@@ -225,6 +228,16 @@ def measure_one(store: Any, label: str, feed: Trade, *, threads: Sequence[int]) 
     return found
 
 
+def checking(store: Any, database: str) -> Figure:
+    """Events a second of ``earnest verify``, over everything that was performed before it."""
+    begun = time.perf_counter()
+    with store.snapshot() as scanner:
+        report = verify(StoreArchive(scanner, store.vendor), HOUSE)
+    seconds = time.perf_counter() - begun
+    remark = f"{report.events:,} events, {len(report.findings)} findings; 20,000 a second wanted"
+    return Figure(f"{database}, verify", report.events / seconds, remark=remark)
+
+
 def _writer(url: str, prepared: tuple[str, str], part: int, percent: int, answers: Any) -> None:
     store = PostgresqlStore(url)
     feed = Trade(*prepared, part=part, parts=2)
@@ -258,10 +271,12 @@ def run(url: str) -> list[Figure]:
     store.query("ANALYZE")
     feed = Trade(*prepared)
     found = measure_one(store, "PostgreSQL", feed, threads=(1, 8, 64))
+    found.append(checking(store, "PostgreSQL"))
     store.close()
     found.append(two_writers(url, prepared, feed.percent))
     with tempfile.TemporaryDirectory() as folder:
         file = SqliteStore(Path(folder) / "trade.sqlite3")
         found += measure_one(file, "SQLite", Trade(*prepare(file)), threads=(1, 8, 64))
+        found.append(checking(file, "SQLite"))
         file.close()
     return found

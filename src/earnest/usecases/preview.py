@@ -63,7 +63,10 @@ class Preview:
 
 
 def money_bar(state: Order) -> MoneyBar:
-    """The order's money as pages, API and command line show it (M13)."""
+    """The order's money as pages, API and command line show it (M13).
+
+    A refund that was kept against the buyer's debt did not go back; so the parts add up (M3).
+    """
     total = state.contract.stated_total_minor if state.contract else 0
     return MoneyBar(
         currency=state.currency,
@@ -71,7 +74,7 @@ def money_bar(state: Order) -> MoneyBar:
         paid_minor=state.paid_minor,
         held_minor=state.held_minor,
         released_minor=state.released_minor,
-        refunded_minor=state.refunded_minor,
+        refunded_minor=state.refunded_minor - state.recovered_minor,
         reversed_minor=state.reversed_minor,
         receivable_minor=state.receivable_minor - state.recovered_minor,
         outstanding_minor=state.outstanding() if state.lots else 0,

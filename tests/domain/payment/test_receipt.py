@@ -28,6 +28,7 @@ from earnest.domain.payment.receipt import (
     reversal_key,
 )
 from earnest.domain.refusals import Refused
+from earnest.usecases.preview import money_bar
 from tests.auditor import Auditor
 from tests.cast import BUYER, NINGBO, OLGA, ORDER, RAIL, STRANGER, TWO_LOTS, day, order_id
 from tests.driver import ORDER_1, World, receipt
@@ -198,6 +199,9 @@ def test_refund_is_kept_against_a_debt():
     assert story.order.debt_minor == 0
     paid_back = sum(p.minor for p in story.order.payouts if p.to.value == "buyer")
     assert paid_back == 2_000_000 - 1_200_000 - 240_000 - 360_000
+    bar = money_bar(story.order)
+    assert bar.refunded_minor == paid_back
+    assert bar.paid_minor == bar.released_minor + bar.refunded_minor + bar.reversed_minor
 
 
 def test_refund_and_reversal_of_one_receipt_instruct_nothing_negative():

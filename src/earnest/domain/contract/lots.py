@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from earnest.domain.contract.terms import Contract, Line, LineKind, LotLine, LotTerms
 from earnest.domain.money import exact, split
@@ -69,9 +70,7 @@ def total_of(contract: Contract, purpose: Purpose) -> int:
 def _goods_weights(contract: Contract, lots: tuple[LotTerms, ...]) -> tuple[int, ...]:
     lines = {line.id: line for line in contract.lines if line.kind is LineKind.GOODS}
     values = [sum((_value(lines, part) for part in lot.lines), start=Fraction(0)) for lot in lots]
-    scale = 1
-    for value in values:
-        scale = scale * value.denominator
+    scale = lcm(*(value.denominator for value in values))
     weights = tuple(int(value * scale) for value in values)
     return weights if any(weights) else (1,) * len(lots)
 

@@ -115,6 +115,11 @@ def test_an_event_tells_its_money():
     )
 
 
+def test_the_end_of_a_lot_that_held_nothing_can_be_said():
+    facts = facts_of(LotReleased("B", (), Cause.SILENCE), currency="USD")
+    assert sentence("events", "LotReleased", "en", facts).startswith("USD 0.00 for lot B goes")
+
+
 def test_a_part_of_an_instalment_is_named_with_its_lot():
     facts = {"part": "balance/B", "minor": 100, "currency": "USD"}
     assert sentence("events", "InstalmentDue", "en", facts) == (

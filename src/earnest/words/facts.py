@@ -34,6 +34,9 @@ def _of_tuple(name: str, items: tuple[object, ...]) -> dict[str, Value]:
     if name == "waits":
         ends = [item.due_at for item in items if hasattr(item, "due_at")]
         return {"due_at": min(ends)} if ends else {}
+    found: dict[str, Value] = {}
     if all(isinstance(item, str) for item in items):
-        return {name: tuple(str(item) for item in items)}
-    return {f"{name}_minor": sum(getattr(item, "minor", 0) for item in items)}
+        found[name] = tuple(str(item) for item in items)
+    if not all(isinstance(item, str) for item in items) or not items:
+        found[f"{name}_minor"] = sum(getattr(item, "minor", 0) for item in items)
+    return found

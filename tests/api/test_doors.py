@@ -111,6 +111,9 @@ def test_key_that_only_reads_cannot_act(house: House):
     assert house.get(f"/v1/orders/{id}", "buyer reads").status_code == 200
     answer = house.post(f"/v1/orders/{id}/cancel-order", "buyer reads", {}, key="k")
     assert (answer.status_code, answer.json()["code"]) == (403, "permission.no_authority")
+    body = {"order": id, "minor": "5", "currency": "USD"}
+    answer = house.post("/v1/sandbox/payments", "buyer reads", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission.no_authority")
 
 
 @pytest.mark.parametrize(

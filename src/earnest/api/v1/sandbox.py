@@ -46,6 +46,9 @@ def play_payment(request: Any) -> HttpResponse:
     order = desk().look.order(order_subject(found.order).id, request.auth, desk().now())
     if order.role not in PAYERS:
         refuse("permission.wrong_role", command="AnnouncePayment", role=order.role.value)
+    needed = "pay" if order.role is Role.BUYER else "operate"
+    if needed not in request.auth.authority:
+        refuse("permission.no_authority", command="AnnouncePayment", authority=needed)
     exponent(found.currency)
     entries = desk().play_payment(
         found.order, found.minor, found.currency, found.play, found.method

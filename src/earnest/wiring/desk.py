@@ -172,9 +172,9 @@ class Desk:
     def turn(self) -> dict[str, int]:
         """Let the loops run once: what ran out, what must leave, what arrived."""
         now = self.now()
-        self.clock.tick()
         if not isinstance(self.clock, SettableClock):
             self.steady.check(now, steady_seconds())
+        self.clock.tick()
         with self.turning:
             return {
                 "swept": sweep(self.deadlines, self.committer, now),

@@ -6,8 +6,9 @@ natural keys it claims, what it decides, what waits, and what a lapse does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import repeat
 
 from earnest.domain import talk
 from earnest.domain.context import Context
@@ -106,7 +107,8 @@ def decide(subject: Subject, command: object, ctx: Context, states: States) -> t
     """The facts that a command makes, on its own stream and on those that it touches."""
     state = states[subject]
     if isinstance(state, Order):
-        return _on(subject, order.decide(state, command, ctx))
+        trace: list[Order] = []
+        return _on(subject, order.decide(state, command, ctx, trace), trace)
     if isinstance(state, Receipt):
         return receipt.decide(state, command, ctx, states)
     if isinstance(state, Programme):
@@ -121,7 +123,8 @@ def lapse(subject: Subject, wait: Wait, ctx: Context, states: States) -> tuple[F
     """The facts of a wait that ran out."""
     state = states[subject]
     if isinstance(state, Order):
-        return _on(subject, order.lapse(state, wait, ctx))
+        trace: list[Order] = []
+        return _on(subject, order.lapse(state, wait, ctx, trace), trace)
     if isinstance(state, Receipt):
         return receipt.lapse(state, wait, ctx)
     return ()
@@ -143,5 +146,9 @@ def waits(state: State) -> tuple[Wait, ...]:
     return state.waits if isinstance(state, Order | Receipt) else ()
 
 
-def _on(subject: Subject, events: tuple[object, ...]) -> tuple[Fact, ...]:
+def _on(
+    subject: Subject, events: tuple[object, ...], trace: Sequence[Order] = ()
+) -> tuple[Fact, ...]:
+    if trace:
+        return tuple(map(Fact, repeat(subject), events, trace))
     return tuple(Fact(subject, event) for event in events)

@@ -23,7 +23,11 @@ class Subject(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One event of one subject, as a decision returns it."""
+    """One event of one subject, as a decision returns it.
+
+    ``after`` is the subject's state after it, where the decision has folded it already.
+    """
 
     subject: Subject
     event: object
+    after: object = None

@@ -269,7 +269,7 @@ def _write(
     """Fold facts into the working copy and make all their rows."""
     for fact in facts:
         stream = desk.streams[fact.subject]
-        after = deciders.evolve(stream.state, fact.event)
+        after = _after(stream.state, fact)
         stamp = _stamp(desk, stream.state, after, request, actor, effective_at)
         seq = stream.seq + 1
         body = seal_up(fact, seq, audience_of(fact, after), stamp)
@@ -296,6 +296,12 @@ def _write(
         )
         desk.states[fact.subject] = after
         _limit(desk, fact, after)
+
+
+def _after(state: State, fact: Fact) -> State:
+    """The state after a fact; decisions on orders have folded their own facts already."""
+    known = fact.after
+    return known if isinstance(known, Order) else deciders.evolve(state, fact.event)
 
 
 def _stamp(  # noqa: PLR0917 - all that a stamp says

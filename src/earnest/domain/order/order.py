@@ -46,11 +46,14 @@ FOLDS: dict[type, Fold] = {
 """Every event of an order, with what it changes."""
 
 
-def decide(state: Order, command: object, ctx: Context) -> tuple[object, ...]:
+def decide(
+    state: Order, command: object, ctx: Context, trace: list[Order] | None = None
+) -> tuple[object, ...]:
     """The events of ``command`` and of all that follows from it; refuses by name.
 
     Order of questions: may this actor, is this the stage, is this the moment, is the content
-    right. Never changes ``state``; waits that ran out were lapsed before (T3).
+    right. Never changes ``state``; waits that ran out were lapsed before (T3). ``trace``, where
+    given, receives the state after each event, so that nobody folds them again.
     """
     act = ACTS.get(type(command))
     name = type(command).__name__
@@ -61,7 +64,7 @@ def decide(state: Order, command: object, ctx: Context) -> tuple[object, ...]:
     if state.stage not in act.stages:
         refuse("order.wrong_stage", command=name, stage=state.stage.value)
     act.may(state, ctx, getattr(command, "lot", ""))
-    return settle(state, act.decide(state, command, ctx), ctx)
+    return settle(state, act.decide(state, command, ctx), ctx, trace)
 
 
 def admit(state: Order, command: type, ctx: Context, *, opening: Role | None = None) -> None:
@@ -80,34 +83,43 @@ def admit(state: Order, command: type, ctx: Context, *, opening: Role | None = N
     permit(command.__name__, ctx.actor, role)
 
 
-def lapse(state: Order, wait: Wait, ctx: Context) -> tuple[object, ...]:
+def lapse(
+    state: Order, wait: Wait, ctx: Context, trace: list[Order] | None = None
+) -> tuple[object, ...]:
     """The events of a wait that ran out; ``ctx.now`` is the instant at which it did."""
     lapsed = progress.WaitLapsed(wait.kind, wait.about, wait.who, wait.due_at)
-    return settle(state, (lapsed, *outcome_of(state, wait, ctx)), ctx)
+    return settle(state, (lapsed, *outcome_of(state, wait, ctx)), ctx, trace)
 
 
 MAX_FOLLOW = 40
 """No decision has more rounds of consequences than this; more would be a loop of ours."""
 
 
-def settle(state: Order, events: Events, ctx: Context) -> tuple[object, ...]:
-    """These events and whatever follows from them, in order."""
+def settle(
+    state: Order, events: Events, ctx: Context, trace: list[Order] | None = None
+) -> tuple[object, ...]:
+    """These events and whatever follows from them, in order; the states after each in ``trace``."""
     before, done = state, list(events)
-    for event in events:
-        state = evolve(state, event)
+    states = [] if trace is None else trace
+    state = _folded(state, events, states)
     if any(isinstance(event, pay.PaymentReceived) for event in events):
         late = progress.late_payment(before, state, ctx)
         done += late
-        for event in late:
-            state = evolve(state, event)
+        state = _folded(state, late, states)
     for _ in range(MAX_FOLLOW):
         more = progress.follow(state, ctx)
         if not more:
             return tuple(done)
-        for event in more:
-            state = evolve(state, event)
         done += more
+        state = _folded(state, more, states)
     raise Broken("consequences come to an end")
+
+
+def _folded(state: Order, events: Events, states: list[Order]) -> Order:
+    for event in events:
+        state = evolve(state, event)
+        states.append(state)
+    return state
 
 
 def evolve(state: Order, event: object) -> Order:

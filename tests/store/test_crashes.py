@@ -21,7 +21,7 @@ from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.refusals import Trouble
 from earnest.store import wire as wires
-from earnest.store.owner import OldSqlite, Owner, warn_of_old_sqlite
+from earnest.store.owner import Owner, old_sqlite
 from earnest.store.reads import StoreReads
 from earnest.store.unit_postgresql import PostgresqlStore
 from earnest.store.unit_sqlite import SqliteStore
@@ -193,9 +193,8 @@ def test_second_process_is_told_that_the_file_is_taken(tmp_path: Path):
 
 
 def test_old_sqlite_is_named():
-    with pytest.warns(OldSqlite, match=r"3\.40\.1"):
-        assert warn_of_old_sqlite((3, 40, 1))
-    assert not warn_of_old_sqlite((3, 51, 3))
+    assert old_sqlite((3, 40, 1)) == "3.40.1"
+    assert not old_sqlite((3, 51, 3))
 
 
 def test_full_disk_is_a_trouble_and_nothing_is_lost(tmp_path: Path):

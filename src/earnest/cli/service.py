@@ -25,6 +25,7 @@ from earnest.cli.texts import t
 from earnest.domain.refusals import Refused, Trouble, refuse
 from earnest.environment import Environment, read_environment
 from earnest.wiring import Desk
+from earnest.wiring.installation import sqlite_with_a_known_bug
 from earnest.wiring.loop import Loop
 
 WORKER = [sys.executable, "-P", "-m", "earnest.worker"]
@@ -62,6 +63,8 @@ def serve(
     if workers > 1:
         refuse("serve.one_process")
     with house_open(environment):
+        if version := sqlite_with_a_known_bug():
+            show(line((t("old_sqlite", version=version), "quiet")))
         show(line((t("demo_ready", url=url_of(environment, port)), "good")))
         serve_here(host, port or port_of(environment))
     show(line((t("stopped"), "quiet")))

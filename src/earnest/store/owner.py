@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-import warnings
 from pathlib import Path
 
 from earnest.domain.refusals import Trouble
 
 SAFE_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug."""
-
-
-class OldSqlite(UserWarning):
-    """This Python's SQLite has a known bug that one owning process avoids."""
 
 
 class Owner:
@@ -38,11 +33,6 @@ class Owner:
         self._file.close()
 
 
-def warn_of_old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Warn, where somebody listens, of a SQLite with the bug; gives whether it has it."""
-    if version >= SAFE_SQLITE:
-        return False
-    found = ".".join(map(str, version))
-    sentence = f"SQLite {found} is older than 3.51.3: never let a second program write this file."
-    warnings.warn(sentence, OldSqlite, stacklevel=2)
-    return True
+def old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """This Python's SQLite version, if it has the bug; else empty."""
+    return "" if version >= SAFE_SQLITE else ".".join(map(str, version))

@@ -16,6 +16,7 @@ from earnest.rails.sandbox.bank import SandboxBank
 from earnest.rails.sandbox.rail import SandboxRail
 from earnest.store.committer import GroupCommitter
 from earnest.store.opening import OpenStore, open_store
+from earnest.store.owner import old_sqlite
 from earnest.usecases.deliver import Delivery
 from earnest.usecases.perform import House
 from earnest.wiring.calendars import calendars
@@ -83,6 +84,11 @@ def desk() -> Desk:
             _opened.append(open_desk())
             atexit.register(close_desk)
         return _opened[0]
+
+
+def sqlite_with_a_known_bug() -> str:
+    """The version of this Python's SQLite where only one program may ever write the file."""
+    return old_sqlite()
 
 
 def use_desk(opened: Desk) -> None:

@@ -16,9 +16,10 @@ from typing import Annotated
 
 import typer
 
+from earnest.cli.options import Json
 from earnest.cli.people import the_desk
 from earnest.cli.remote import Counter, owner_listens
-from earnest.cli.speak import line, show
+from earnest.cli.speak import emit, line, show
 from earnest.cli.street import accounts_ready
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
@@ -179,7 +180,7 @@ def worker() -> None:
     os.execv(WORKER[0], WORKER)  # noqa: S606 - our own command, which needs nothing of ours
 
 
-def migrate() -> None:
+def migrate(as_json: Json = False) -> None:
     """Bring all tables up to date; on PostgreSQL as their owner."""
     accounts_ready()
     environment = read_environment()
@@ -187,7 +188,10 @@ def migrate() -> None:
         from django.core.management import call_command
 
         call_command("migrate", database="trade", verbosity=0, interactive=False)
-    show(line((t("migrated"), "good")))
+    if as_json:
+        emit({"migrated": True})
+    else:
+        show(line((t("migrated"), "good")))
 
 
 def _told(what: dict[str, int] | Exception) -> None:

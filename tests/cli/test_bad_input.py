@@ -40,6 +40,17 @@ def test_minor_units_are_plain_digits(earnest, concluded, minor):
     failed(earnest(*words, "--json"), 2, "money.not_canonical")
 
 
+@pytest.mark.parametrize("text", ["\udcff", "a\x1b[31mb", "a\x00b"])
+def test_bytes_that_are_no_text_cannot_be_read(earnest, draft, text):
+    failed(earnest("message", draft, text, "--json"), 2, "command.bad_value")
+    words = ("order", "do", draft, "cancel-order", "--reason", text)
+    failed(earnest(*words, "--json"), 2, "command.bad_value")
+
+
+def test_checkpoint_is_a_file(earnest):
+    failed(earnest("verify", "--checkpoint", "/dev/zero", "--json"), 2, "import.not_a_file")
+
+
 @pytest.mark.parametrize("percent", ["1.5", "half", "５０", "1e2", ""])
 def test_whole_number_is_a_whole_number(earnest, concluded, percent):
     words = ("order", "preview", concluded, "report-production", "--percent", percent)

@@ -72,9 +72,12 @@ def show_report(report: Report) -> None:
 
 
 def _bytes(name: str) -> bytes:
+    path = terminal().path(name)
     try:
-        return terminal().path(name).read_bytes()
-    except OSError:
+        if not path.is_file():  # a device has no end
+            refuse("import.not_a_file", name=clean(name)[:120])
+        return path.read_bytes()
+    except (OSError, ValueError):
         refuse("import.unreadable", name=clean(name)[:120])
 
 

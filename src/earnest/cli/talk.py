@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
 from earnest.cli.options import As, Json, Key, Order
 from earnest.cli.people import acting_as, the_desk
 from earnest.cli.speak import clean, emit, line, show
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
+from earnest.cli.values import is_no_text
+from earnest.domain.refusals import refuse
 from earnest.usecases.ports import Words
 from earnest.words import formats
 from earnest.words.say import word
@@ -35,6 +38,9 @@ def message(
     desk = the_desk()
     actor = acting_as(desk, login)
     id = order_id(desk, actor, order)
+    if any(map(is_no_text, text)):
+        with reading():
+            refuse("command.bad_value", field="TEXT", text=ascii(text[:40]), wanted="text")
     if text:
         done = desk.say(id, text, actor, key=key)
         if as_json:

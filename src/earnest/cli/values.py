@@ -145,9 +145,14 @@ def _choice(field: Field, said: str) -> str:
 
 
 def _text(field: Field, said: str) -> str:
-    if len(said) > 4000 or any(ord(char) < 32 and char not in "\n\t" for char in said):  # noqa: PLR2004 - the bounds of every text
+    if len(said) > 4000 or any(map(is_no_text, said)):  # noqa: PLR2004 - the bound of every text
         refuse("command.bad_value", field=field.option, text=ascii(said[:40]), wanted="text")
     return said
+
+
+def is_no_text(char: str) -> bool:
+    """A control character, or half of one, which is what bytes that are no UTF-8 become."""
+    return (char < " " and char not in "\n\t") or "\ud800" <= char <= "\udfff"
 
 
 def _integer(field: Field, said: str, _desk: Desk) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from earnest.domain.refusals import Trouble
 from earnest.usecases.sweep import SteadyClock
+from earnest.wiring.clock import SystemClock
 from tests.cast import START
 
 HOUR = 3_600.0
@@ -34,3 +35,13 @@ def test_time_that_passed_on_both_clocks_is_believed():
     clock.check(START + timedelta(days=2), 48 * HOUR)
     clock.check(START + timedelta(days=2, minutes=59), 48 * HOUR)
     clock.check(START + timedelta(days=1), 48 * HOUR)
+
+
+def test_production_decides_nothing_while_its_clock_is_not_to_be_believed():
+    settings: dict[str, str] = {}
+    machine = [START, START + timedelta(hours=2), START + timedelta(seconds=1)]
+    clock = SystemClock(settings.get, settings.__setitem__, machine=lambda: machine.pop(0))
+    assert clock.now() == START
+    with pytest.raises(Trouble, match=r"clock\.jumped"):
+        clock.now()
+    assert clock.now() == START + timedelta(seconds=1)

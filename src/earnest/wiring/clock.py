@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from earnest.domain.refusals import refuse
+from earnest.usecases.sweep import SteadyClock
 
 SETTING = "clock.ahead_by"
 """Seconds by which the installation's clock is ahead of the machine's (negative: behind)."""
@@ -36,14 +37,22 @@ class SystemClock:
     """The machine's time; production's clock. It notes now and then that somebody runs it."""
 
     def __init__(
-        self, read: Callable[[str], str | None], write: Callable[[str, str], None]
+        self,
+        read: Callable[[str], str | None],
+        write: Callable[[str, str], None],
+        *,
+        machine: Callable[[], datetime] = machine_now,
     ) -> None:
+        self._machine = machine
         self._read = read
         self._write = write
+        self._steady = SteadyClock()
 
     def now(self) -> datetime:
-        """The present instant in UTC."""
-        return machine_now()
+        """The present instant in UTC; Trouble ``clock.jumped`` when it cannot be believed (T6)."""
+        at = self._machine()
+        self._steady.check(at, steady_seconds())
+        return at
 
     def tick(self) -> None:
         """Note that the installation runs; at most once in a while."""

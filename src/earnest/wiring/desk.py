@@ -43,8 +43,8 @@ from earnest.usecases.ports import (
     Store,
 )
 from earnest.usecases.preview import Preview, preview
-from earnest.usecases.sweep import SteadyClock, give_back, sweep
-from earnest.wiring.clock import SettableClock, SystemClock, steady_seconds
+from earnest.usecases.sweep import give_back, sweep
+from earnest.wiring.clock import SettableClock, SystemClock
 
 PATIENCE = 15.0
 """Seconds that a caller waits for the committer before the outcome is called unknown."""
@@ -97,7 +97,6 @@ class Desk:
     rail: SandboxRail
     delivery: Delivery
     let_go: Callable[[], None]
-    steady: SteadyClock = field(default_factory=SteadyClock)
     turning: Lock = field(default_factory=Lock)
     """One turn at a time, so that whoever settles down sees the end of the loop's turn."""
 
@@ -172,8 +171,6 @@ class Desk:
     def turn(self) -> dict[str, int]:
         """Let the loops run once: what ran out, what must leave, what arrived."""
         now = self.now()
-        if not isinstance(self.clock, SettableClock):
-            self.steady.check(now, steady_seconds())
         self.clock.tick()
         with self.turning:
             return {

@@ -112,6 +112,26 @@ def test_revoked_operator_is_refused_at_commit(teller: Teller):
         assert isinstance(committer.perform(request), Done)
 
 
+def test_key_of_a_person_who_was_revoked_tells_him_nothing(teller: Teller):
+    from earnest.domain.programme.limit import SetLimit
+
+    request = Request(PROGRAMME, SetLimit("USD", 5, "because"), OLGA, key="once")
+    reads = StoreReads(teller.store, mac_key=HOUSE.mac_key)
+    with GroupCommitter(teller.store, HOUSE, Standing(teller)) as committer:
+        assert isinstance(committer.perform(request), Done)
+        reads.project_actors([replace(OLGA, revoked=True)])
+        assert committer.perform(request) == Refused("permission.revoked")
+
+
+def test_name_of_the_house_without_its_duty_is_nobody(teller: Teller):
+    from earnest.domain.programme.limit import SetLimit
+
+    false = replace(OLGA, login="clock")
+    request = Request(PROGRAMME, SetLimit("USD", 5, "because"), false)
+    with GroupCommitter(teller.store, HOUSE, Standing(teller)) as committer:
+        assert committer.perform(request) == Refused("permission.revoked")
+
+
 class Poisoned:
     """A store whose units break on one order, as only a bug of ours could."""
 

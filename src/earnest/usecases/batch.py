@@ -14,12 +14,15 @@ from earnest.domain.contract.terms import Contract
 from earnest.domain.deciders import State
 from earnest.domain.ledger.entry import Transfer
 from earnest.domain.order.state import Wait
-from earnest.domain.parties import Actor
+from earnest.domain.parties import Actor, Duty
 from earnest.domain.refusals import Refused, Trouble
 from earnest.domain.subjects import Subject
 
 ACTORS_OF_THE_HOUSE = ("clock", "rail", "carrier")
 """Logins that no person has; their actors need no row."""
+
+DUTIES_OF_THE_HOUSE = (Duty.CLOCK, Duty.RAIL, Duty.CARRIER)
+"""Duties that only those logins have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from earnest.journal.codec import encode, type_name
 from earnest.journal.envelope import Stamp, instant, seal_up
 from earnest.usecases.batch import (
     ACTORS_OF_THE_HOUSE,
+    DUTIES_OF_THE_HOUSE,
     Answer,
     Batch,
     BoardRow,
@@ -149,13 +150,13 @@ def _answer(desk: _Desk, request: Request, loaded: Loaded) -> Answer:
 
 def _once(desk: _Desk, request: Request, loaded: Loaded) -> Answer:
     """Give a recorded outcome again, or decide and remember."""
+    actor = _actor_now(request.actor, loaded)
     name = (principal(request.actor), request.key)
     known = desk.outcomes.get(name) if request.key else None
     if known is not None:
         if known.fingerprint != fingerprint(request):
             refuse("request.key_reused")
         return known.outcome
-    actor = _actor_now(request.actor, loaded)
     at = _catch_up_all(desk, request)
     if request.command is None:
         stream = desk.streams[request.subject]
@@ -183,7 +184,7 @@ def _key_row(desk: _Desk, name: tuple[str, str], remembered: Remembered) -> KeyR
 
 def _actor_now(actor: Actor, loaded: Loaded) -> Actor:
     """The actor as membership says inside this unit, not as the session remembered (S6, A4)."""
-    if actor.login in ACTORS_OF_THE_HOUSE:
+    if actor.login in ACTORS_OF_THE_HOUSE and actor.duty in DUTIES_OF_THE_HOUSE:
         return actor
     now = loaded.actors.get((actor.login, actor.organisation))
     if now is None or now.revoked:

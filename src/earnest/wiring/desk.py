@@ -151,6 +151,8 @@ class Desk:
 
     def say(self, order: str, text: str, actor: Actor, *, key: str = "") -> Done:
         """Send a message on an order; the words stay outside the journal (J6)."""
+        if "\x00" in text:
+            refuse("message.control_character")
         salt = secrets.token_hex(16)
         if key:
             salt = hashlib.sha256(self.house.mac_key + key.encode()).hexdigest()[:32]

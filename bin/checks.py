@@ -96,6 +96,7 @@ def _install_system_packages() -> None:
         for command in (("apt-get", "update", "-qq"), install):
             subprocess.run(command, check=False, env=environment, **quiet)
         print(f"{'packages':<12}{'':<8}{time.monotonic() - began:5.1f} s", flush=True)
+    missing.cache_clear()  # what was installed a moment ago is here now
     for name in NEEDS:
         if reason := missing(name):
             print(f"Not here: {reason}. Its tests are skipped.", flush=True)

@@ -1,7 +1,8 @@
 """Do random lives of an order keep every promise on both databases?
 
-The same rules as the core's, through the write path; after every step the checker must find
-nothing in the database. At the end everybody falls silent and the sweep alone brings it to an end.
+The same rules as the core's, through the write path, with the same auditor after every step; the
+checker must find nothing in the database. At the end everybody falls silent and the sweep alone
+brings it to an end.
 """
 
 from __future__ import annotations
@@ -37,15 +38,18 @@ from tests.properties.trade import Trade, runs
 from tests.store.story import HOUSE, PROGRAMME
 from tests.store.test_verify import verified
 
-SHARE = 0.05
+SHARE = 0.5
 """The part of the core's number of lives that each database plays."""
+
+VERIFIED_EVERY = 8
+"""Steps between two runs of the checker; it also ends each life."""
 
 
 class StorePort:
     """A store behind the write path; the clock stands where it is told to."""
 
     def __init__(self, store: Any) -> None:
-        self.store, self._now = store, START
+        self.store, self._now, self.steps = store, START, 0
         StoreReads(store, mac_key=HOUSE.mac_key).project_actors(list(EVERYBODY.values()))
         self.execute(PROGRAMME, SetLimit("USD", LIMIT, "for the test"), OLGA)
 
@@ -75,6 +79,12 @@ class StorePort:
         self._now = instant
 
     def check(self) -> None:
+        """Derive the whole database again after every eighth step; the auditor looks after each."""
+        self.steps += 1
+        if self.steps % VERIFIED_EVERY == 0:
+            self.verify()
+
+    def verify(self) -> None:
         findings = verified(self.store).findings
         assert not findings, findings
 
@@ -83,6 +93,7 @@ class StorePort:
         try:
             self.fall_silent()
             self.let_the_bank_answer()
+            self.verify()
             order = self.order()
             assert order.stage in TERMINAL or order.contract is None, f"L1: ends in {order.stage}"
         finally:

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from earnest.domain.contract.terms import (
+    Clause,
     Contract,
     Coverage,
+    DefectClass,
     DesignFile,
     InspectionPlan,
     Instalment,
@@ -20,9 +22,9 @@ from earnest.domain.contract.terms import (
     LotTerms,
     Party,
     ShipBy,
-    Specification,
     Trigger,
 )
+from earnest.domain.inspection.report import Finding, Report, Verdict
 from earnest.domain.parties import AUTHORITIES, CLOCK, Actor, Duty
 
 HARBOUR, NINGBO = "harbour-tools", "ningbo-lantern"
@@ -60,8 +62,8 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 SHIP_BY = date(2026, 5, 15)
 LIMIT = 100_000_000
-SIZE = Specification("size", "Height", "250", "mm", "2", "calliper")
-PRINT = Specification("print", "Logo", "as design", "", "none", "compare with the design file")
+SIZE = Clause("size", "Height", "250", "mm", "2", "calliper")
+PRINT = Clause("print", "Logo", "as design", "", "none", "compare with the design file")
 
 
 def day(number: float) -> datetime:
@@ -85,7 +87,7 @@ def receipt_id(number: int) -> str:
 def flasks(quantity: str = "1000", minor: int = 2_000_000, **changes: Any) -> Line:
     """The line of flasks at USD 20.00 each."""
     line = Line("1", "Steel flask", minor, quantity=quantity, unit_price="20.00")
-    return replace(line, **{"specifications": (SIZE, PRINT), **changes})
+    return replace(line, **{"clauses": (SIZE, PRINT), **changes})
 
 
 def schedule(
@@ -136,3 +138,15 @@ def small(total: int, deposit: int, **changes: Any) -> Contract:
         "schedule": schedule(total, deposit),
     }
     return contract(**{**terms, **changes})
+
+
+def report(verdict: Verdict = Verdict.PASSED, pieces: int = 1000) -> Report:
+    """A report that comes to this verdict on a lot of so many pieces with the usual clauses."""
+    bad = pieces if verdict is Verdict.FAILED else 0
+    return Report(
+        presented=pieces,
+        packed_percent=0 if verdict is Verdict.PENDING else 100,
+        units_checked=pieces,
+        findings=(Finding("size", DefectClass.MAJOR, bad, pieces),),
+        aborted="not ready" if verdict is Verdict.NOT_PERFORMED else "",
+    )

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from earnest.domain.contract.lots import pieces_of
 from earnest.domain.contract.terms import Contract
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery
@@ -23,15 +25,13 @@ from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.acts.ship import ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
-from earnest.domain.order.state import Order, PayoutStatus, Verdict
+from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.payment.receipt import RecordReceipt, RecordReversal
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Fact, Subject
 from tests import cast
 from tests.driver import ORDER_1, World, receipt
-
-REPORT = "cd" * 32
 
 
 class Story:
@@ -108,7 +108,8 @@ class Story:
 
     def inspected(self, verdict: Verdict = Verdict.PASSED, lot: str = "A") -> Story:
         """Ines hands in a verdict."""
-        return self.do(RecordInspection(lot, verdict, REPORT), cast.INES)
+        pieces = pieces_of(self.order.terms, lot)
+        return self.do(RecordInspection(lot, cast.report(verdict, pieces)), cast.INES)
 
     def approved(self, lot: str = "A") -> Story:
         """The buyer lets a lot leave."""

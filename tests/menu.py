@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from earnest.domain.contract.terms import Contract
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.cancel import (
@@ -29,12 +30,10 @@ from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
-from earnest.domain.order.state import Order, PayoutStatus, Verdict
+from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
-from tests.cast import EVERYBODY, contract
-
-REPORT = "cd" * 32
+from tests.cast import EVERYBODY, contract, report
 
 
 def commands(order: Order, now: datetime) -> Iterator[object]:
@@ -78,7 +77,7 @@ def _dates_and_endings(order: Order) -> Iterator[object]:
 def _before_leaving(lot: str) -> Iterator[object]:
     yield from (ReportProduction(lot, percent) for percent in (50, 100))
     for verdict in (Verdict.PASSED, Verdict.FAILED, Verdict.PENDING):
-        yield RecordInspection(lot, verdict, REPORT)
+        yield RecordInspection(lot, report(verdict))
     yield ApproveShipment(lot, Answer.AS_IS)
     yield ApproveShipment(lot, Answer.WITH_RESERVATIONS, ("size",))
     yield ApproveShipment(lot, Answer.REFUSED, ("size",))

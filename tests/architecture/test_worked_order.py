@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from earnest.domain.contract.lots import pieces_of
 from earnest.domain.contract.signing import contract_hash
 from earnest.domain.ledger.accounts import Account
 from earnest.domain.ledger.moves import MOVES, moves
@@ -23,12 +24,12 @@ from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.acts.ship import ShipGoods
 from earnest.domain.order.acts.sign import SignContract
-from earnest.domain.order.state import PayoutStatus, Verdict
+from earnest.domain.order.state import PayoutStatus
 from earnest.domain.payment.receipt import RecordReceipt
 from earnest.domain.subjects import Kind
 from earnest.exchange.read import read_order
 from tests.architecture.source import ROOT
-from tests.cast import BUYER, CARRIER, INES, RAIL, SUPPLIER
+from tests.cast import BUYER, CARRIER, INES, RAIL, SUPPLIER, report
 from tests.driver import ORDER_1, World, receipt
 
 FLASKS = ROOT / "src/earnest/demo/orders/vacuum-flasks.toml"
@@ -53,7 +54,7 @@ def played() -> World:
     _pays(world, 1, 349_200)
     world.now = datetime(2026, 4, 27, 8, tzinfo=UTC)
     world.perform(ReportProduction("A", 100), SUPPLIER)
-    world.perform(RecordInspection("A", Verdict.PASSED, "cd" * 32), INES)
+    world.perform(RecordInspection("A", report(pieces=pieces_of(contract, "A"))), INES)
     world.perform(ApproveShipment("A", Answer.AS_IS), BUYER)
     world.now += timedelta(days=2)
     _pays(world, 2, 814_800)

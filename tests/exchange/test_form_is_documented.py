@@ -15,7 +15,7 @@ SHAPES = (
     terms.Contract,
     terms.Party,
     terms.Line,
-    terms.Specification,
+    terms.Clause,
     terms.LotTerms,
     terms.LotLine,
     terms.ShipBy,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import earnest
 from earnest.domain.contract.terms import (
     CancellationCharges,
+    Clause,
     Contract,
     Coverage,
     DesignFile,
@@ -25,7 +26,6 @@ from earnest.domain.contract.terms import (
     LotTerms,
     Party,
     ShipBy,
-    Specification,
     Trigger,
 )
 from earnest.domain.money import line_amount
@@ -71,10 +71,8 @@ def test_the_demo_orders_lack_nothing(name):
     assert deposit.amount_minor * 100 == contract.stated_total_minor * 30
     assert balance.amount_minor * 100 == contract.stated_total_minor * 70
     goods = contract.lines[0]
-    assert all(spec.is_testable for spec in goods.specifications)
-    assert {"colour", "weight", "material", "carton", "drop"} <= {
-        s.id for s in goods.specifications
-    }
+    assert all(spec.is_testable for spec in goods.clauses)
+    assert {"colour", "weight", "material", "carton", "drop"} <= {s.id for s in goods.clauses}
 
 
 def test_the_demo_design_file_is_bound_by_its_hash():
@@ -169,7 +167,7 @@ def test_toml_floats_times_and_doubled_keys_are_refused():
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
 MINOR = st.integers(0, 10**10)
 DECIMAL = st.decimals("0.0001", "9999", places=4).map(lambda d: f"{d:f}")
-SPECIFICATIONS = st.lists(st.builds(Specification, *[TEXT] * 6), max_size=2).map(tuple)
+SPECIFICATIONS = st.lists(st.builds(Clause, *[TEXT] * 6), max_size=2).map(tuple)
 ZONES = st.sampled_from(["", "UTC", "Asia/Shanghai"])
 
 
@@ -192,7 +190,7 @@ GOODS = st.builds(
     unit=TEXT,
     unit_price=DECIMAL,
     base_quantity=DECIMAL,
-    specifications=SPECIFICATIONS,
+    clauses=SPECIFICATIONS,
 ).map(_priced)
 OTHERS = st.builds(
     Line,

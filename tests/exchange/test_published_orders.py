@@ -93,9 +93,7 @@ def test_ubl_21_order_adds_up_lines_charge_allowance_and_tax_and_says_where_the_
         "names": ("Doc1 (Timesheet)", "Doc2 (Drawing)")
     }
     assert "CAD" in facts_of(imported, "text.not_taken")["texts"]
-    properties = [
-        (s.name, s.value, s.is_testable) for s in imported.contract.lines[0].specifications
-    ]
+    properties = [(s.name, s.value, s.is_testable) for s in imported.contract.lines[0].clauses]
     assert properties == [
         ("Description", "Red paint", False),
         ("Paint type", "Acrylic", False),

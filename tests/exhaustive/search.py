@@ -167,8 +167,8 @@ def _lot(world: World, lot: Lot) -> Any:
     return (
         lot.stage,
         tuple(sorted(lot.held.items())),
-        () if lot.has_left else (lot.production_percent, lot.verdict, min(lot.refusals, 1)),
-        lot.approved,
+        () if lot.has_left else (lot.production_percent, *_seen(lot)),
+        lot.quality.approved,
         (lot.reported_under_notice, lot.cancelled, lot.received_at is None),
         known,
     )
@@ -279,3 +279,8 @@ def _later(world: World) -> Iterator[World]:
     over = world.copy()
     over.pass_until(max(due_at, world.now))
     yield over
+
+
+def _seen(lot: Lot) -> tuple[object, ...]:
+    """What of a lot's inspection decides its future."""
+    return lot.quality.verdict, min(lot.quality.refusals, 1)

@@ -35,7 +35,7 @@ from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.ship import ShipGoods
 from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.order.stages import TERMINAL
-from earnest.domain.order.state import Order, PayoutStatus, Verdict
+from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.payment.receipt import (
     AssignReceipt,
@@ -58,10 +58,11 @@ from tests.cast import (
     SHIP_BY,
     SUPPLIER,
     contract,
+    report,
     small,
 )
 from tests.driver import ORDER_1, World, accepts, receipt
-from tests.menu import REPORT, commands, senders
+from tests.menu import commands, senders
 
 RUNS = {"default": 1_000, "ci": 10_000, "soak": 100_000}
 STEPS = 24
@@ -189,7 +190,7 @@ class Trade(RuleBasedStateMachine):
     def produce(self):
         self.every_lot(ReportProduction, SUPPLIER, 100)
         if self.port.order().terms.inspection:
-            self.every_lot(RecordInspection, INES, Verdict.PASSED, REPORT)
+            self.every_lot(RecordInspection, INES, report())
         self.every_lot(ApproveShipment, BUYER, Answer.AS_IS)
 
     def pay(self):

@@ -137,9 +137,7 @@ def test_editing_loses_nothing_that_the_form_does_not_ask(client, trade, desk):
     assert client.post(address, sent).status_code == 303
     after = one.look().contract
     assert after.title == "Flasks, second text"
-    assert [line.specifications for line in after.lines] == [
-        line.specifications for line in before.lines
-    ]
+    assert [line.clauses for line in after.lines] == [line.clauses for line in before.lines]
     assert (after.lines, after.schedule, after.lateness) == (
         before.lines,
         before.schedule,

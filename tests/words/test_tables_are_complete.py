@@ -9,12 +9,13 @@ from earnest.domain import talk
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Coverage, LineKind, Trigger
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order import order
 from earnest.domain.order.acts.approve import Answer
 from earnest.domain.order.acts.release import Cause
 from earnest.domain.order.deadlines import WAITS
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import PayoutStatus, Verdict, WaitKind
+from earnest.domain.order.state import PayoutStatus, WaitKind
 from earnest.domain.parties import AUTHORITIES, Role
 from earnest.domain.payment import receipt
 from earnest.domain.permissions import PERMISSIONS

@@ -221,7 +221,7 @@ def _lot_cells(lot: Lot, currency: str) -> Iterator[RenderableType]:
     yield Text(clean(lot.id), "name")
     yield Text(word("lot_stage", lot.stage.value, language))
     yield Text(f"{lot.production_percent} %")
-    verdict = lot.verdict.value
+    verdict = lot.quality.verdict.value
     style = {"passed": "good", "failed": "bad", "pending": "warn"}.get(verdict, "quiet")
     yield Text(word("verdict", verdict, language) if verdict != "none" else "—", style)
     yield _shipment(lot)

@@ -8,6 +8,7 @@ from datetime import date
 from earnest.demo.cast import NING, SHAOXING, Member
 from earnest.domain.contract.terms import (
     CancellationCharges,
+    Clause,
     Contract,
     Coverage,
     DesignFile,
@@ -18,7 +19,6 @@ from earnest.domain.contract.terms import (
     LotLine,
     LotTerms,
     ShipBy,
-    Specification,
     Trigger,
 )
 from earnest.domain.money import line_amount, share
@@ -33,12 +33,12 @@ class Goods:
     currency: str
     price: str
     quantity: str
-    specifications: tuple[Specification, ...]
+    clauses: tuple[Clause, ...]
     unit: str = "C62"
 
 
-def _spec(id: str, name: str, value: str, tolerance: str, method: str) -> Specification:
-    return Specification(id, name, value, "", tolerance, method)
+def _spec(id: str, name: str, value: str, tolerance: str, method: str) -> Clause:
+    return Clause(id, name, value, "", tolerance, method)
 
 
 LANTERNS = Goods(
@@ -155,7 +155,7 @@ def _line(goods: Goods) -> Line:
         quantity=goods.quantity,
         unit=goods.unit,
         unit_price=goods.price,
-        specifications=goods.specifications,
+        clauses=goods.clauses,
     )
 
 

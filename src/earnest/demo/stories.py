@@ -16,6 +16,7 @@ from earnest.demo.play import Story, Teller
 from earnest.demo.trade import Trade, between, set_limit
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.terms import (
+    Clause,
     Contract,
     Coverage,
     DesignFile,
@@ -23,7 +24,6 @@ from earnest.domain.contract.terms import (
     Instalment,
     Line,
     ShipBy,
-    Specification,
     Trigger,
 )
 from earnest.domain.money import share
@@ -181,15 +181,13 @@ def _specifications(contract: Contract) -> Contract:
     exact = {"1": _PAINT, "2": _BRUSHES}
     return replace(
         contract,
-        lines=tuple(
-            _with(line, exact.get(line.id, line.specifications)) for line in contract.lines
-        ),
+        lines=tuple(_with(line, exact.get(line.id, line.clauses)) for line in contract.lines),
         design_files=(DesignFile("colour-card.pdf", "5c" * 32),),
     )
 
 
-def _with(line: Line, specifications: tuple[Specification, ...]) -> Line:
-    return replace(line, specifications=specifications)
+def _with(line: Line, clauses: tuple[Clause, ...]) -> Line:
+    return replace(line, clauses=clauses)
 
 
 def _dates(contract: Contract) -> Contract:
@@ -215,11 +213,11 @@ _COMPLETIONS = (
 )
 
 _PAINT = (
-    Specification("colour", "Colour", "NCS S 5040-Y80R", "", "Delta-E at most 1.5", "ISO 7724-3"),
-    Specification("density", "Density", "1.35", "KGM/LTR", "1.30 to 1.40", "ISO 2811-1"),
-    Specification("can", "Packaging", "10 litre steel can, UN 1A2", "", "", "12 cans, by sight"),
+    Clause("colour", "Colour", "NCS S 5040-Y80R", "", "Delta-E at most 1.5", "ISO 7724-3"),
+    Clause("density", "Density", "1.35", "KGM/LTR", "1.30 to 1.40", "ISO 2811-1"),
+    Clause("can", "Packaging", "10 litre steel can, UN 1A2", "", "", "12 cans, by sight"),
 )
 _BRUSHES = (
-    Specification("width", "Width", "20", "MMT", "19.5 to 20.5", "Calliper, 8 brushes"),
-    Specification("hair", "Hair", "Black bristle", "", "", "Burn test, 3 brushes"),
+    Clause("width", "Width", "20", "MMT", "19.5 to 20.5", "Calliper, 8 brushes"),
+    Clause("hair", "Hair", "Black bristle", "", "", "Burn test, 3 brushes"),
 )

@@ -11,6 +11,7 @@ from earnest.demo.market import Market, fill
 from earnest.demo.stories import UBL, read
 from earnest.demo.trade import Trade
 from earnest.domain.contract.terms import Coverage
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment
 from earnest.domain.order.acts.cancel import (
     AnswerCancellation,
@@ -24,7 +25,6 @@ from earnest.domain.order.acts.pay import AnnouncePayment
 from earnest.domain.order.acts.propose import DeclineProposal
 from earnest.domain.order.acts.release import RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
-from earnest.domain.order.state import Verdict
 from earnest.domain.payment.receipt import AssignReceipt
 from earnest.wiring import Desk, PayoutPlay, Play
 

@@ -12,7 +12,10 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from earnest.demo.cast import CARRIER, INES, OLGA, Member
-from earnest.domain.contract.terms import Contract
+from earnest.domain.contract.lots import pieces_of
+from earnest.domain.contract.terms import Contract, DefectClass, InspectionPlan
+from earnest.domain.inspection.report import Finding, Report, Verdict
+from earnest.domain.inspection.verdict import sampling_plans
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery
@@ -21,7 +24,6 @@ from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.acts.ship import ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
-from earnest.domain.order.state import Verdict
 from earnest.domain.parties import Actor, Role
 from earnest.domain.programme.limit import SetLimit
 from earnest.domain.subjects import Kind, Subject
@@ -101,9 +103,21 @@ class Trade:
         self.do(ReportProduction(lot, percent), self.supplier)
 
     def inspect(self, verdict: Verdict = Verdict.PASSED, lot: str = "A") -> None:
-        """The inspector hands in a report."""
-        report = hashlib.sha256(f"report/{self.name}/{lot}".encode()).hexdigest()
-        self.do(RecordInspection(lot, verdict, report), INES)
+        """The inspector hands in a report; a failed one finds a dent in every piece checked."""
+        terms = self.look().contract
+        presented = pieces_of(terms, lot)
+        plans = sampling_plans(max(2, presented), terms.inspection or InspectionPlan())
+        checked = min(presented, plans[DefectClass.MAJOR].units_to_inspect)
+        clause = next((each.id for each in terms.clauses if not each.is_checked), "")
+        bad = checked if verdict is Verdict.FAILED else 0
+        found = (Finding(clause, DefectClass.MAJOR, bad, checked),) if clause else ()
+        report = Report(
+            presented=presented,
+            packed_percent=0 if verdict is Verdict.PENDING else 100,
+            units_checked=checked,
+            findings=found,
+        )
+        self.do(RecordInspection(lot, report), INES)
 
     def approve(self, lot: str = "A") -> None:
         """The buyer lets a lot leave."""

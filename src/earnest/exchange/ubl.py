@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from earnest.domain.contract.gaps import Gap
-from earnest.domain.contract.terms import Contract, Line, Party, Specification
+from earnest.domain.contract.terms import Clause, Contract, Line, Party
 from earnest.domain.refusals import Fact, refuse
 from earnest.exchange.bounds import MAX_LINES, checked_text
 from earnest.exchange.numbers import bounded, computed_amount, decimal_from_document
@@ -157,7 +157,7 @@ def _goods(item: Node, amounts: Amounts, *, number: int) -> Line:
         unit=quantity.attributes.get("unitCode", "") if quantity else "",
         unit_price=_price(item, amounts),
         base_quantity=decimal_from_document(base.text, where=base.name) if base else "1",
-        specifications=tuple(_specifications(item.first("Item"), name)),
+        clauses=tuple(_specifications(item.first("Item"), name)),
     )
     return replace(line, amount_minor=computed_amount(line, amounts.currency))
 
@@ -180,17 +180,17 @@ def _doubts(item: Node, line: Line) -> Iterator[Gap]:
         yield Gap("line.unit_differs", {"line": line.name, "unit": line.unit, "base": base_unit})
 
 
-def _specifications(item: Node | None, name: str) -> Iterator[Specification]:
+def _specifications(item: Node | None, name: str) -> Iterator[Clause]:
     """What the document requires of the goods, as written: untestable until somebody adds how."""
     if item is None:
         return
     description = " ".join(filter(None, (node.text for node in item.all("Description"))))
     if description and description != name:
-        yield Specification(id="description", name="Description", value=description)
+        yield Clause(id="description", name="Description", value=description)
     for number, node in enumerate(item.all("AdditionalItemProperty"), start=1):
         quantity = node.first("ValueQuantity")
         values = [value.text for value in node.all("Value")] or [quantity.text if quantity else ""]
-        yield Specification(
+        yield Clause(
             id=str(number),
             name=node.value("Name"),
             value=", ".join(filter(None, values)),

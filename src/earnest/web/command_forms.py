@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from earnest.domain.contract.terms import Specification
+from earnest.domain.contract.terms import Clause
 from earnest.domain.money import Money, decimal_text, money_from_decimal
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.policy import Policy
@@ -65,8 +65,6 @@ BESIDE = {
     "approve.pass_needs_clause": "clauses",
     "approve.unknown_clause": "clauses",
     "approve.waiver_needed": "answer",
-    "inspection.no_verdict": "verdict",
-    "file.bad_hash": "report_sha256",
     "ship.in_future": "handed_over_at",
     "ship.before_contract": "handed_over_at",
     "ship.notice_running": "handed_over_at",
@@ -259,8 +257,8 @@ def _mode(around: Circumstances) -> forms.Field:
     return forms.ChoiceField(choices=choices, initial=around.order.contract.mode)
 
 
-def _specifications(around: Circumstances) -> list[Specification]:
-    return [spec for line in around.order.contract.lines for spec in line.specifications]
+def _specifications(around: Circumstances) -> list[Clause]:
+    return [spec for line in around.order.contract.lines for spec in line.clauses]
 
 
 def _clauses(around: Circumstances) -> forms.Field:

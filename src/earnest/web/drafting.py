@@ -14,6 +14,7 @@ from typing import Any
 
 from earnest.domain.calendar import local_date
 from earnest.domain.contract.terms import (
+    Clause,
     Contract,
     InspectionPlan,
     Instalment,
@@ -21,7 +22,6 @@ from earnest.domain.contract.terms import (
     LineKind,
     Party,
     ShipBy,
-    Specification,
     Trigger,
 )
 from earnest.domain.money import Money, decimal_text, line_amount
@@ -124,7 +124,7 @@ def lines_of(contract: Contract) -> list[dict[str, Any]]:
 
 
 def _row(line: Line, currency: str) -> dict[str, Any]:
-    first = line.specifications[0] if line.specifications else None
+    first = line.clauses[0] if line.clauses else None
     is_goods = line.kind is LineKind.GOODS
     amount = decimal_text(Money(abs(line.amount_minor), currency))
     value = f"{first.value} {first.unit}".strip() if first else ""
@@ -200,16 +200,16 @@ def _line(row: Mapping[str, Any], old: Line | None, currency: str) -> Line:
         unit=row["unit"],
         unit_price=row["unit_price"],
         base_quantity=base,
-        specifications=_specifications(row, old),
+        clauses=_specifications(row, old),
     )
 
 
-def _specifications(row: Mapping[str, Any], old: Line | None) -> tuple[Specification, ...]:
+def _specifications(row: Mapping[str, Any], old: Line | None) -> tuple[Clause, ...]:
     """The one requirement that the row shows, and those behind it that it does not show."""
-    before = old.specifications if old else ()
+    before = old.clauses if old else ()
     if not row["spec_name"]:
         return before[1:]
-    first = before[0] if before else Specification(f"{row['id']}-1", "")
+    first = before[0] if before else Clause(f"{row['id']}-1", "")
     shown = f"{first.value} {first.unit}".strip()
     if row["spec_value"] != shown:
         first = replace(first, value=row["spec_value"], unit="")

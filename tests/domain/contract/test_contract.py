@@ -103,12 +103,12 @@ def test_complete_contract_lacks_nothing():
 
 
 def test_weak_contract_is_said_to_be_weak():
-    vague = (flasks(specifications=(replace(SIZE, tolerance="", method=""),)),)
+    vague = (flasks(clauses=(replace(SIZE, tolerance="", method=""),)),)
     assert codes(contract(lines=vague), blocking=False) == [
         "specification.untestable",
         "inspection.no_plan",
     ]
-    bare = contract(lines=(flasks(specifications=()),), design_files=())
+    bare = contract(lines=(flasks(clauses=()),), design_files=())
     assert "specification.missing" in codes(bare, blocking=False)
     assert "design.no_file" in codes(bare, blocking=False)
 

@@ -81,10 +81,10 @@ def _line(line: Line, currency: str) -> Iterator[Gap]:
         yield Gap("line.quantity_missing", {"line": line.name})
     if not line.unit:
         yield Gap("line.unit_missing", {"line": line.name})
-    if not line.specifications:
+    if not line.clauses:
         yield Gap("specification.missing", {"line": line.name}, blocks=False)
-    elif not all(spec.is_testable for spec in line.specifications):
-        vague = tuple(spec.name for spec in line.specifications if not spec.is_testable)
+    elif not all(spec.is_testable for spec in line.clauses):
+        vague = tuple(spec.name for spec in line.clauses if not spec.is_testable)
         yield Gap("specification.untestable", {"line": line.name, "names": vague}, blocks=False)
 
 

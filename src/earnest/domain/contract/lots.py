@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
+from math import ceil, lcm
 
 from earnest.domain.contract.terms import Contract, Line, LineKind, LotLine, LotTerms
 from earnest.domain.money import exact, split
@@ -56,6 +56,14 @@ def lot_values(contract: Contract) -> tuple[Share, ...]:
         parts = split(total_of(contract, purpose), weights)
         shares += [Share(lot.id, purpose, part) for lot, part in zip(lots, parts, strict=True)]
     return tuple(share for share in shares if share.minor)
+
+
+def pieces_of(contract: Contract, lot: str) -> int:
+    """How many pieces of goods a lot has, rounded up where a quantity is no whole number."""
+    found = next((each for each in lots_of(contract) if each.id == lot), None)
+    if found is None:
+        refuse("lot.unknown", lot=lot[:40])
+    return ceil(sum((exact(part.quantity) for part in found.lines), start=Fraction(0)))
 
 
 def total_of(contract: Contract, purpose: Purpose) -> int:

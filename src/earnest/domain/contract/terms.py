@@ -53,9 +53,57 @@ class Party:
     country: str = ""
 
 
+class ClauseKind(StrEnum):
+    """What a clause is about (S31-S38, S87-S92); each kind has its own way to be tested."""
+
+    DIMENSION = "dimension"
+    WEIGHT = "weight"
+    COLOUR = "colour"
+    MATERIAL = "material"
+    QUANTITY = "quantity"
+    PACKAGING = "packaging"
+    CUSTOMISATION = "customisation"
+    WORKMANSHIP = "workmanship"
+    FUNCTION_TEST = "function_test"
+    DOCUMENT = "document"
+    FREE_TEXT = "free_text"
+
+
+class DefectClass(StrEnum):
+    """How bad it is when a clause is broken.
+
+    Critical: could injure, is unsafe or breaks law, so it can never be waived (R20). Major: likely
+    to fail or be returned. Minor: hardly affects use or sale.
+    """
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class EvidenceType(StrEnum):
+    """What shows that a clause is kept or broken."""
+
+    MEASUREMENT = "measurement"
+    COUNT = "count"
+    PHOTO = "photo"
+    TEST = "test"
+    SAMPLE = "sample"
+    DOCUMENT = "document"
+
+
+CHECKED_KINDS = frozenset({ClauseKind.PACKAGING, ClauseKind.DOCUMENT, ClauseKind.QUANTITY})
+"""Kinds that are never counted by AQL: one failed check fails the lot (R21)."""
+
+
 @dataclass(frozen=True, slots=True)
-class Specification:
-    """One requirement of a line: testable when it has a value and a tolerance or a method (S31)."""
+class Clause:
+    """One requirement of a line: testable when it has a value and a tolerance or a method (S31).
+
+    ``aspect`` narrows the kind (``gap``, ``logo``, ``pantone``); ``file`` is the SHA-256 of an
+    artwork or reference; ``repair_unit_price`` is what putting it right costs for one unit, a
+    decimal in the contract's currency. A ``check_point`` fails the lot whatever the counts.
+    """
 
     id: str
     name: str
@@ -63,12 +111,23 @@ class Specification:
     unit: str = ""
     tolerance: str = ""
     method: str = ""
-    severity: str = "major"
+    severity: DefectClass = DefectClass.MAJOR
+    kind: ClauseKind = ClauseKind.FREE_TEXT
+    aspect: str = ""
+    evidence: EvidenceType = EvidenceType.PHOTO
+    file: str = ""
+    repair_unit_price: str = ""
+    check_point: bool = False
 
     @property
     def is_testable(self) -> bool:
         """Whether an inspector could say yes or no to it without asking anybody."""
         return bool(self.value and (self.tolerance or self.method))
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is a check point: one failure fails the lot, no AQL allows any (R21)."""
+        return self.check_point or self.kind in CHECKED_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +142,7 @@ class Line:
     unit: str = "C62"
     unit_price: str = "0"
     base_quantity: str = "1"
-    specifications: tuple[Specification, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +181,50 @@ class Instalment:
     days: int
 
 
+class InspectionKind(StrEnum):
+    """When and for what goods are inspected (S80, S82, S118)."""
+
+    INITIAL = "ipi"
+    DURING_PRODUCTION = "dupro"
+    PRE_SHIPMENT = "psi"
+    LOADING = "loading"
+    DESTINATION = "destination"
+    EVERY_PIECE = "every_piece"
+
+
+class InspectedBy(StrEnum):
+    """Who inspects (S81); a third party has its accreditation on file."""
+
+    SELF = "self"
+    THIRD_PARTY = "third_party"
+    PLATFORM = "platform"
+
+
 @dataclass(frozen=True, slots=True)
 class InspectionPlan:
-    """The inspection that both sides planned; its rooms are in ``inspection`` (S77, S80)."""
+    """The inspection that both sides planned; its rooms are in ``inspection`` (S77, S80).
 
-    kind: str = "psi"
-    by: str = "third_party"
+    ``price_minor`` is what one inspection costs, in the contract's currency. ``aql_governs``: the
+    AQL is the measure of conformity itself; otherwise it only decides whether a lot may leave, and
+    each bad unit stays claimable.
+    """
+
+    kind: InspectionKind = InspectionKind.PRE_SHIPMENT
+    by: InspectedBy = InspectedBy.THIRD_PARTY
     level: str = "II"
     aql_major: str = "2.5"
     aql_minor: str = "4.0"
+    price_minor: int = 0
+    aql_governs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Loss of value of one bad unit, in basis points of its price, by the class of its defect."""
+
+    critical: int = 10_000
+    major: int = 10_000
+    minor: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +279,7 @@ class Contract:
     lateness: Lateness | None = None
     cancellation: CancellationCharges = CancellationCharges()
     design_files: tuple[DesignFile, ...] = ()
+    losses: Losses | None = None
     lead_days: int = 0
     law: str = ""
     prevailing_language: str = "en"
@@ -193,6 +288,11 @@ class Contract:
     def computed_total_minor(self) -> int:
         """The sum of all lines; must equal the stated total before anybody may propose."""
         return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause of every line."""
+        return tuple(clause for line in self.lines for clause in line.clauses)
 
     def instalment(self, id: str) -> Instalment | None:
         """The instalment called ``id``."""

@@ -158,7 +158,7 @@ def _triggered(state: Order, item: Instalment, ctx: Context) -> Iterator[tuple[s
 def _has_happened(trigger: Trigger, lot: Lot) -> bool:
     reached = {
         Trigger.PRODUCTION: lot.stage is not LotStage.WAITING,
-        Trigger.SHIPMENT_APPROVED: lot.approved,
+        Trigger.SHIPMENT_APPROVED: lot.quality.approved,
         Trigger.SHIPMENT: lot.has_left,
         Trigger.RECEIPT: lot.received_at is not None,
     }

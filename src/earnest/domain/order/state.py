@@ -14,6 +14,7 @@ from enum import StrEnum
 from earnest.domain.changes import replace
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
+from earnest.domain.inspection.report import UNKNOWN, Quality
 from earnest.domain.order.stages import LotStage, Stage, next_lot_stage
 from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
@@ -78,15 +79,6 @@ class Cell:
     minor: int
 
 
-class Verdict(StrEnum):
-    """The result of a lot's inspection, as recorded; how it is computed is ``inspection``'s."""
-
-    NONE = "none"
-    PASSED = "passed"
-    FAILED = "failed"
-    PENDING = "pending"
-
-
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """How a lot left: hand-over, carrier, and what is proven of it."""
@@ -112,11 +104,7 @@ class Lot:
     released_minor: int = 0
     refunded_minor: int = 0
     production_percent: int = 0
-    verdict: Verdict = Verdict.NONE
-    report: str = ""
-    approved: bool = False
-    refusals: int = 0
-    reservations: tuple[str, ...] = ()
+    quality: Quality = UNKNOWN
     shipment: Shipment | None = None
     reported_under_notice: bool = False
     cancelled: bool = False
@@ -338,6 +326,11 @@ def with_lot(state: Order, lot: Lot) -> Order:
 def change_lot(state: Order, id: str, change: Callable[[Lot], Lot]) -> Order:
     """The order with ``change`` made to the lot called ``id``."""
     return with_lot(state, change(state.lots[id]))
+
+
+def change_quality(state: Order, id: str, change: Callable[[Quality], Quality]) -> Order:
+    """The order with ``change`` made to what is known of the conformity of one lot."""
+    return change_lot(state, id, lambda lot: replace(lot, quality=change(lot.quality)))
 
 
 def starting(state: Order, waits: Iterable[Wait]) -> Order:

@@ -57,7 +57,7 @@ def line(item: Line, currency: str, reader: Reader) -> dict[str, Any]:
         "quantity": f"{grouped(item.quantity)} × {unit}" if is_goods else "",
         "price": f"{currency} {item.unit_price} / {per}{unit}" if is_goods else "",
         "amount": reader.money(item.amount_minor, currency),
-        "specifications": [
+        "clauses": [
             {
                 "name": spec.name,
                 "value": " ".join(filter(None, [spec.value, _unit(spec.unit, reader)])),
@@ -66,7 +66,7 @@ def line(item: Line, currency: str, reader: Reader) -> dict[str, Any]:
                 "testable": spec.is_testable,
                 "severity": severity(spec.severity),
             }
-            for spec in item.specifications
+            for spec in item.clauses
         ],
     }
 

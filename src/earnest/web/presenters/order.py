@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.state import Lot, Shipment
 from earnest.domain.policy import Policy
 from earnest.usecases.look import OrderAnswer
@@ -95,8 +96,8 @@ def _lot(order: OrderAnswer, lot: Lot, reader: Reader) -> dict[str, Any]:
         "name": _("Lot %(lot)s") % {"lot": lot.id},
         "stage": stage[:1].upper() + stage[1:],
         "percent": lot.production_percent,
-        "verdict": reader.word("verdict", lot.verdict.value) if lot.verdict != "none" else "",
-        "reservations": ", ".join(lot.reservations),
+        "verdict": _verdict(lot, reader),
+        "reservations": ", ".join(lot.quality.reservations),
         "held": reader.money(lot.held_minor, currency),
         "released": reader.money(lot.released_minor, currency),
         "refunded": reader.money(lot.refunded_minor, currency),
@@ -120,3 +121,8 @@ def _shipment(shipment: Shipment, reader: Reader) -> dict[str, Any]:
         "verified": reader.moment(shipment.verified_at) if shipment.verified_at else None,
         "delivered": reader.moment(shipment.delivered_at) if shipment.delivered_at else None,
     }
+
+
+def _verdict(lot: Lot, reader: Reader) -> str:
+    found = lot.quality.verdict
+    return "" if found is Verdict.NONE else reader.word("verdict", found.value)

@@ -1,21 +1,32 @@
 """How does the buyer answer before the goods leave (R1, R5)? It moves no money.
 
-The inspection's door is here: its verdict arrives as ``RecordInspection``; how a verdict is
-computed from findings is the ``inspection`` room's.
+A report arrives as ``RecordInspection``; how its verdict is computed is ``inspection.verdict``'s.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
+from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
+from earnest.domain.inspection.verdict import judge, report_hash
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Order, Verdict, Wait, WaitKind, change_lot, ending, starting
+from earnest.domain.order.state import (
+    Lot,
+    Order,
+    Wait,
+    WaitKind,
+    change_lot,
+    change_quality,
+    ending,
+    starting,
+)
 from earnest.domain.refusals import refuse
 
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -32,11 +43,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordInspection:
-    """Hand in the verdict on a lot, with the SHA-256 of the signed report."""
+    """Hand in a signed report on a lot; its verdict is computed.
+
+    ``inspection`` is the booking that it answers, or empty.
+    """
 
     lot: str
-    verdict: Verdict
-    report_sha256: str
+    report: Report
+    inspection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +64,14 @@ class ApproveShipment:
 
 @dataclass(frozen=True, slots=True)
 class InspectionRecorded:
-    """A signed report with its verdict was delivered to both sides."""
+    """A signed report with its verdict was delivered to both sides; it is frozen from here on."""
 
     lot: str
-    verdict: Verdict
+    inspection: str
+    report: Report
     report_sha256: str
+    judged: Judged
+    at: datetime
     waits: tuple[Wait, ...]
 
 
@@ -87,41 +104,52 @@ def _may_record(state: Order, ctx: Context, about: str) -> None:
 
 
 def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
-    digest = command.report_sha256
-    if not SHA256.fullmatch(digest):
-        refuse("file.bad_hash")
-    if command.verdict is Verdict.NONE:
-        refuse("inspection.no_verdict")
-    passed = command.verdict is Verdict.PASSED
-    waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=command.lot),) if passed else ()
-    return (InspectionRecorded(command.lot, command.verdict, digest, waits),)
+    lot, report = command.lot, command.report
+    judged = judge(report, state.terms, lot, ctx.policies.of(state.policy))
+    passed = judged.verdict is Verdict.PASSED
+    waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=lot),) if passed else ()
+    digest = report_hash(report)
+    return (InspectionRecorded(lot, command.inspection, report, digest, judged, ctx.now, waits),)
 
 
 def _approve(state: Order, command: ApproveShipment, _ctx: Context) -> Events:
     lot, clauses = state.lot(command.lot), command.clauses
-    known = {spec.id for line in state.terms.lines for spec in line.specifications}
+    known = {clause.id for clause in state.terms.clauses}
     unknown = tuple(clause for clause in clauses if clause not in known)
     if unknown:
         refuse("approve.unknown_clause", clauses=unknown)
     if command.answer is Answer.REFUSED:
-        if lot.verdict is Verdict.PASSED and not clauses:
+        if lot.quality.verdict is Verdict.PASSED and not clauses:
             refuse("approve.pass_needs_clause")
         return (ShipmentRefused(lot.id, clauses),)
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
             refuse("approve.names_no_clause")
         return (ShipmentApproved(lot.id, clauses),)
-    if lot.verdict in (Verdict.FAILED, Verdict.PENDING):
+    if lot.quality.verdict in (Verdict.FAILED, Verdict.PENDING):
         refuse("approve.waiver_needed", lot=lot.id)
     return (ShipmentApproved(lot.id),)
 
 
 def _recorded(state: Order, event: InspectionRecorded) -> Order:
-    after = change_lot(
-        state,
-        event.lot,
-        lambda lot: replace(lot, verdict=event.verdict, report=event.report_sha256),
+    report = event.report
+    inspected = Inspected(
+        event.inspection,
+        event.report_sha256,
+        report.kind,
+        report.by,
+        event.at,
+        event.judged,
+        report.presented,
+        report.units_checked,
+        report.findings,
     )
+
+    def with_report(quality: Quality) -> Quality:
+        reports = (*quality.reports, inspected)
+        return replace(quality, verdict=event.judged.verdict, reports=reports)
+
+    after = change_quality(state, event.lot, with_report)
     return starting(ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot), event.waits)
 
 
@@ -129,21 +157,21 @@ def _approved(state: Order, event: ShipmentApproved) -> Order:
     after = change_lot(
         state,
         event.lot,
-        lambda lot: lot.after("ShipmentApproved", approved=True, reservations=event.clauses),
+        lambda lot: lot.after(
+            "ShipmentApproved",
+            quality=replace(lot.quality, approved=True, reservations=event.clauses),
+        ),
     )
     return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
 
 
 def _refused(state: Order, event: ShipmentRefused) -> Order:
-    after = change_lot(
-        state,
-        event.lot,
-        lambda lot: lot.after(
-            "ShipmentRefused",
-            refusals=lot.refusals + (lot.verdict is Verdict.FAILED),
-            production_percent=0,
-        ),
-    )
+    def refused(lot: Lot) -> Lot:
+        failed = lot.quality.verdict is Verdict.FAILED
+        quality = replace(lot.quality, refusals=lot.quality.refusals + failed)
+        return lot.after("ShipmentRefused", quality=quality, production_percent=0)
+
+    after = change_lot(state, event.lot, refused)
     return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
 
 

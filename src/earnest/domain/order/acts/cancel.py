@@ -182,7 +182,7 @@ def _has_cause(state: Order, ctx: Context, _about: str) -> None:
         refuse("cancel.notice_twice")
     essential = terms.ship_by is not None and terms.ship_by.essential
     third_fail = ctx.policies.of(state.policy).inspection.refusals_limit
-    if shipping.refused or any(lot.refusals >= third_fail for lot in state.live_lots):
+    if shipping.refused or any(lot.quality.refusals >= third_fail for lot in state.live_lots):
         return
     is_missed = shipping.missed_on is not None and shipping.missed_on == shipping.ship_by_on
     if not (shipping.extra_over or (essential and is_missed)):

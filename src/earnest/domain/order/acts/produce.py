@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Order, Verdict, change_lot
+from earnest.domain.order.state import Order, change_lot
 from earnest.domain.refusals import refuse
 
 FINISHED = 100
@@ -60,7 +61,11 @@ def _reported(state: Order, event: ProductionReported) -> Order:
     return change_lot(
         state,
         event.lot,
-        lambda lot: lot.after("ProductionReported", production_percent=100, verdict=Verdict.NONE),
+        lambda lot: lot.after(
+            "ProductionReported",
+            production_percent=100,
+            quality=replace(lot.quality, verdict=Verdict.NONE),
+        ),
     )
 
 

@@ -1,0 +1,176 @@
+"""What does an inspector hand in, and what became of it? Values only.
+
+The verdict is computed from a report by ``verdict``; booking and assignment are ``booking``'s.
+Free words and pictures stand outside the journal, bound by their SHA-256 in hex.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
+
+
+class Verdict(StrEnum):
+    """The result of a lot's inspection; ``verdict.judge`` computes it."""
+
+    NONE = "none"
+    PASSED = "passed"
+    FAILED = "failed"
+    PENDING = "pending"
+    NOT_PERFORMED = "not_performed"
+
+
+class SectionResult(StrEnum):
+    """The result of one section of a report."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    PENDING = "pending"
+    NOT_APPLICABLE = "na"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one clause: ``defective`` of ``checked`` pieces (or cartons, checks).
+
+    ``severity`` is the class that the inspector gives the worst of them.
+    """
+
+    clause: str
+    severity: DefectClass
+    defective: int
+    checked: int
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Readings of one clause, as decimal texts in the clause's unit, one for each piece."""
+
+    clause: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, as its inspector signs it.
+
+    ``presented`` is the number of pieces shown, ``units_checked`` the sample that was drawn;
+    ``unperformed`` names clauses that could not be checked; ``aborted`` says why a visit ended
+    without an inspection (empty: it did not).
+    """
+
+    kind: InspectionKind = InspectionKind.PRE_SHIPMENT
+    by: InspectedBy = InspectedBy.THIRD_PARTY
+    presented: int = 0
+    finished_percent: int = 100
+    packed_percent: int = 100
+    cartons: int = 0
+    cartons_opened: int = 0
+    units_checked: int = 0
+    findings: tuple[Finding, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    unperformed: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    aborted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a judged report: its result, the clauses that made it so, and the count rule.
+
+    ``found``, ``ac`` and ``re`` are filled where a sampling plan decided; ``checked`` is then the
+    sample size of the class.
+    """
+
+    name: str
+    result: SectionResult
+    clauses: tuple[str, ...] = ()
+    found: int = 0
+    checked: int = 0
+    ac: int = 0
+    re: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report's verdict and why: the sections in the order of the report."""
+
+    verdict: Verdict
+    sections: tuple[Section, ...]
+
+    @property
+    def failed_clauses(self) -> tuple[str, ...]:
+        """The clauses that must be waived before the lot may leave as it is (R20)."""
+        failed = (s.clauses for s in self.sections if s.result is SectionResult.FAILED)
+        return tuple(dict.fromkeys(clause for clauses in failed for clause in clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What is remembered of a report on a lot: enough for cover, waivers and holdbacks.
+
+    ``delivered_at`` is when both sides had it (R20 counts from there).
+    """
+
+    inspection: str
+    report_sha256: str
+    kind: InspectionKind
+    by: InspectedBy
+    delivered_at: datetime
+    judged: Judged
+    presented: int
+    units_checked: int
+    findings: tuple[Finding, ...] = ()
+    contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A signed giving-up of claims: for one clause of one lot, up to a sum (R20).
+
+    ``baseline`` of ``checked`` is the count from which the goods are "worse than reported".
+    """
+
+    clause: str
+    up_to_minor: int
+    report_sha256: str
+    at: datetime
+    baseline: int = 0
+    checked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is known and decided about the conformity of one lot, before and after it left.
+
+    ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settled`` are
+    clauses closed by a price reduction.
+    """
+
+    verdict: Verdict = Verdict.NONE
+    reports: tuple[Inspected, ...] = ()
+    reservations: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    settled: tuple[str, ...] = ()
+    refusals: int = 0
+    approved: bool = False
+    approved_at: datetime | None = field(default=None)
+
+    @property
+    def last(self) -> Inspected | None:
+        """The newest report."""
+        return self.reports[-1] if self.reports else None
+
+    @property
+    def waived(self) -> frozenset[str]:
+        """The clauses on which claims were given up."""
+        return frozenset(waiver.clause for waiver in self.waivers)
+
+
+UNKNOWN = Quality()
+"""Nothing was inspected or decided yet."""

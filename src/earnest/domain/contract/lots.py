@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     TOOLING = "tooling"
     FREIGHT = "freight"
     HOLDBACK = "holdback"
+    SECURITY = "security"
     FROZEN = "frozen"
 
 

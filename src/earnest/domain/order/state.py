@@ -14,6 +14,8 @@ from enum import StrEnum
 from earnest.domain.changes import replace
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
+from earnest.domain.coverage.undertaking import Undertaking
+from earnest.domain.inspection.booking import Inspection
 from earnest.domain.inspection.report import UNKNOWN, Quality
 from earnest.domain.order.stages import LotStage, Stage, next_lot_stage
 from earnest.domain.parties import Role
@@ -265,6 +267,8 @@ class Order:
     shipping: Shipping = Shipping()
     cancellation: CancellationProposal | None = None
     cancellations: int = 0
+    inspections: tuple[Inspection, ...] = ()
+    undertakings: tuple[Undertaking, ...] = ()
     waits: tuple[Wait, ...] = ()
     windows_over: bool = False
 

@@ -110,7 +110,7 @@ def test_market_has_its_sorrows(market):
     suspense = next(line for line in trial_of(market.reads) if line.name == "suspense")
     assert suspense is not None
     assert any(order.money.receivable_minor for order in seen)
-    assert any(lot.verdict.value == "failed" for order in seen for lot in order.lots)
+    assert any(lot.quality.verdict.value == "failed" for order in seen for lot in order.lots)
     assert any(order.shipping.proposal for order in seen)
     assert any(0 < order.money.refunded_minor < order.money.paid_minor for order in seen)
     assert any(p.status.value == "returned" for order in seen for p in order.payouts)

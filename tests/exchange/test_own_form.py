@@ -14,14 +14,20 @@ import earnest
 from earnest.domain.contract.terms import (
     CancellationCharges,
     Clause,
+    ClauseKind,
     Contract,
     Coverage,
+    DefectClass,
     DesignFile,
+    EvidenceType,
+    InspectedBy,
+    InspectionKind,
     InspectionPlan,
     Instalment,
     Lateness,
     Line,
     LineKind,
+    Losses,
     LotLine,
     LotTerms,
     Party,
@@ -167,7 +173,20 @@ def test_toml_floats_times_and_doubled_keys_are_refused():
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
 MINOR = st.integers(0, 10**10)
 DECIMAL = st.decimals("0.0001", "9999", places=4).map(lambda d: f"{d:f}")
-SPECIFICATIONS = st.lists(st.builds(Clause, *[TEXT] * 6), max_size=2).map(tuple)
+CLAUSES = st.lists(
+    st.builds(
+        Clause,
+        *[TEXT] * 6,
+        severity=st.sampled_from(DefectClass),
+        kind=st.sampled_from(ClauseKind),
+        aspect=TEXT,
+        evidence=st.sampled_from(EvidenceType),
+        file=TEXT,
+        repair_unit_price=TEXT,
+        check_point=st.booleans(),
+    ),
+    max_size=2,
+).map(tuple)
 ZONES = st.sampled_from(["", "UTC", "Asia/Shanghai"])
 
 
@@ -190,7 +209,7 @@ GOODS = st.builds(
     unit=TEXT,
     unit_price=DECIMAL,
     base_quantity=DECIMAL,
-    clauses=SPECIFICATIONS,
+    clauses=CLAUSES,
 ).map(_priced)
 OTHERS = st.builds(
     Line,
@@ -216,7 +235,15 @@ CONTRACTS = st.builds(
     ship_by=st.none()
     | st.builds(ShipBy, st.dates(date(1000, 1, 1)), ZONES, st.booleans(), st.none() | st.dates()),
     coverage=st.none() | st.sampled_from(Coverage),
-    inspection=st.none() | st.builds(InspectionPlan, *[TEXT] * 5),
+    inspection=st.none()
+    | st.builds(
+        InspectionPlan,
+        st.sampled_from(InspectionKind),
+        st.sampled_from(InspectedBy),
+        *[TEXT] * 3,
+        price_minor=MINOR,
+        aql_governs=st.booleans(),
+    ),
     schedule=st.lists(
         st.builds(Instalment, TEXT, MINOR, st.sampled_from(Trigger), st.integers(0, 365)),
         max_size=2,
@@ -228,6 +255,7 @@ CONTRACTS = st.builds(
     lateness=st.none() | st.builds(Lateness, MINOR, MINOR),
     cancellation=st.builds(CancellationCharges, MINOR, MINOR, MINOR),
     design_files=st.lists(st.builds(DesignFile, TEXT, TEXT), max_size=2).map(tuple),
+    losses=st.none() | st.builds(Losses, *[st.integers(0, 10_000)] * 3),
     lead_days=st.integers(0, 999),
     law=TEXT,
     prevailing_language=TEXT,

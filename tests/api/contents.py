@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.callers import shipment, wire
-from tests.cast import contract, day
+from tests.cast import contract, day, report
 
 HASH = "ab" * 32
 LOT = {"lot": "A"}
@@ -21,7 +21,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "report-production": {**LOT, "percent": 100},
     "propose-ship-by": {"on": "2026-06-01", "reason": "a strike"},
     "answer-ship-by": {"accept": True, "keep_late_claim": True},
-    "record-inspection": {**LOT, "verdict": "passed", "report_sha256": HASH},
+    "record-inspection": {**LOT, "report": wire(report()), "inspection": ""},
     "approve-shipment": {**LOT, "answer": "as_is", "clauses": []},
     "ship-goods": shipment("A", "T-1"),
     "verify-shipment": {**LOT, "handed_over_at": day(2).isoformat()},

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from earnest.cli.commands import _is_for_people
+from earnest.cli.people import the_desk
+from earnest.demo.cast import OLGA
+from earnest.domain.contract.lots import pieces_of
+from earnest.domain.contract.terms import DefectClass
 from earnest.domain.deciders import COMMANDS
+from earnest.domain.inspection.report import Finding, Report
 from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.subjects import Kind
+from earnest.exchange.report_file import write_report
 from earnest.journal.codec import kebab
 from tests.cli.conftest import FLASKS
 
@@ -19,6 +25,16 @@ def test_every_command_for_people_is_there_with_its_help(earnest):
         if command is not OpenOrder and _is_for_people(command):
             # help is printed by the library itself; asking for it must find the command
             assert earnest("order", "do", "x", kebab(command.__name__), "--help").code == 0
+
+
+def report_file(folder, order):
+    """A report that passes every piece of the only lot of an order."""
+    terms = the_desk().look.order(order, OLGA.actor(), the_desk().now()).contract
+    pieces = pieces_of(terms, "A")
+    found = Finding(terms.clauses[0].id, DefectClass.MAJOR, 0, pieces)
+    whole = Report(presented=pieces, units_checked=pieces, findings=(found,))
+    (folder / "report.json").write_bytes(write_report(whole))
+    return str(folder / "report.json")
 
 
 def test_preview_changes_nothing(earnest, draft):
@@ -67,11 +83,11 @@ def test_only_lot_present_text_and_language_need_no_words(earnest, concluded):
     assert earnest.done("order", "show", concluded)["lots"][0]["production_percent"] == 100
 
 
-def test_inspector_and_carrier_act_without_a_page(earnest, concluded):
+def test_inspector_and_carrier_act_without_a_page(earnest, concluded, tmp_path):
     earnest.done("pay", concluded)
     do = ("order", "do", concluded)
     earnest.done(*do, "report-production", "--percent", "100", "--as", "ning", "--yes")
-    report = ("--verdict", "passed", "--report-sha256", "ab" * 32)
+    report = ("--report", report_file(tmp_path, concluded))
     assert events(earnest.done(*do, "record-inspection", *report, "--as", "ines", "--yes")) == [
         "inspection_recorded"
     ]

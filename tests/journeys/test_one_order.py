@@ -52,7 +52,7 @@ class Traveller:
                 self.page.check(f"main [name={name}][value={value}]")
             elif kind == "file":
                 field.set_input_files(
-                    {"name": "r.pdf", "mimeType": "application/pdf", "buffer": value}
+                    {"name": "r.json", "mimeType": "application/json", "buffer": value}
                 )
             else:
                 field.fill(value)
@@ -121,7 +121,7 @@ def test_order_goes_from_a_form_to_the_payout(traveller, desk):
     traveller.sit("ning")
     traveller.do("report-production", percent="100")
     traveller.sit("olga")
-    traveller.do("record-inspection", verdict="passed", report_sha256=b"the report")
+    traveller.do("record-inspection", report=b'{"presented": 80, "units_checked": 80}')
     traveller.sit("hannah")
     traveller.do("approve-shipment", answer="as_is")
     traveller.pay()

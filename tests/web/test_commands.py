@@ -46,7 +46,7 @@ def test_whole_order_is_done_by_forms(client, trade, desk):
     assert stage(desk, one) == "active"
     do(sit(client, "ning"), one.id, "report-production", percent="100", lot="A")
     sit(client, OLGA.login)
-    report = {"lot": "A", "verdict": "passed", "report_sha256": upload(b"report")}
+    report = {"lot": "A", "report": upload(a_report(one))}
     do(client, one.id, "record-inspection", **report)
     do(sit(client, "hannah"), one.id, "approve-shipment", lot="A", answer="as_is")
     client.post(f"/orders/{one.id}/pay/play/", {"play": "in_time"})
@@ -69,10 +69,20 @@ def test_whole_order_is_done_by_forms(client, trade, desk):
     assert one.look().money.released_minor == one.look().money.total_minor
 
 
+def a_report(one):
+    """The bytes of a report that finds nothing bad in the whole lot."""
+    from earnest.domain.contract.lots import pieces_of
+    from earnest.domain.inspection.report import Report
+    from earnest.exchange.report_file import write_report
+
+    pieces = pieces_of(one.look().contract, "A")
+    return write_report(Report(presented=pieces, units_checked=pieces))
+
+
 def upload(data):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    return SimpleUploadedFile("report.pdf", data)
+    return SimpleUploadedFile("report.json", data)
 
 
 def days(number):
@@ -184,6 +194,18 @@ def test_answer_to_an_offer_is_for_the_sum_that_was_offered(client, active):
     assert 'value="100.00"' in page
     do(client, active.id, "answer-cancellation", accept="yes", keeps_minor="100.00")
     assert active.look().money.released_minor == 10_000
+
+
+def test_report_that_cannot_be_read_is_refused_beside_its_field(client, active):
+    from earnest.demo.cast import OLGA
+
+    active.produce()
+    address = f"/orders/{active.id}/do/record-inspection/"
+    sit(client, OLGA.login)
+    for data in (b"%PDF-1.7", b"{", b'{"presented": 1.5}', b'{"verdict": "passed"}', b"\xff"):
+        answer = client.post(address, {"lot": "A", "report": upload(data)})
+        assert answer.status_code == 422, data
+        assert 'id="id_report_error"' in text(answer)
 
 
 def test_message_is_sent_once_and_an_empty_one_is_refused_beside_its_field(client, active):

@@ -142,7 +142,7 @@ def _help(field: Field) -> str:
     found = found or {
         "date": "As 2026-05-15.",
         "instant": "With its zone, as 2026-05-15T14:00+08:00, or now.",
-        "file": "An order in our form (JSON, TOML) or UBL.",
+        "file": "A file in our form: an order (JSON, TOML, UBL), a report (JSON).",
     }.get(field.wanted, "")
     return found or ("May be repeated." if field.is_list else "")
 

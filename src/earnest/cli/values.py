@@ -18,9 +18,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from earnest.cli.terminal import terminal
 from earnest.domain.contract.terms import Contract
+from earnest.domain.inspection.report import Report
 from earnest.domain.money import minor_from_text, money_from_decimal
 from earnest.domain.order.state import Order
 from earnest.domain.refusals import refuse
+from earnest.exchange.report_file import read_report_file
 from earnest.journal.codec import adapter
 from earnest.wiring import Desk
 
@@ -59,7 +61,10 @@ class Field:
         return _WANTED.get(self.kind, "text")
 
 
-_WANTED = {int: "integer", bool: "boolean", date: "date", datetime: "instant", Contract: "file"}
+_WANTED = {
+    int: "integer", bool: "boolean", date: "date", datetime: "instant", Contract: "file",
+    Report: "file",
+}  # fmt: skip
 
 
 @cache
@@ -191,6 +196,11 @@ def _contract(_field: Field, said: str, desk: Desk) -> Any:
     return adapter(Contract).dump_python(found.contract, mode="json")
 
 
+def _report(_field: Field, said: str, _desk: Desk) -> Any:
+    """An inspector's report from a JSON file."""
+    return adapter(Report).dump_python(read_report_file(terminal().path(said)), mode="json")
+
+
 _READERS: dict[Any, Any] = {
-    int: _integer, date: _day, datetime: _moment, Contract: _contract,
+    int: _integer, date: _day, datetime: _moment, Contract: _contract, Report: _report,
 }  # fmt: skip

@@ -51,8 +51,13 @@ def _adapter() -> TypeAdapter[Contract]:
 
 def read_json(text: str) -> Read:
     """Read an order from JSON text; refuses ``import.bad_json`` and the form's own refusals."""
+    return _read(parsed(text))
+
+
+def parsed(text: str) -> Any:
+    """Read the value that a JSON text writes; refuses doubled keys and inexact numbers."""
     try:
-        data = json.loads(
+        return json.loads(
             text,
             object_pairs_hook=_without_doubles,
             parse_float=_inexact,
@@ -63,7 +68,6 @@ def read_json(text: str) -> Read:
         refuse("import.bad_json", line=error.lineno, column=error.colno)
     except RecursionError:
         refuse("import.too_deep", limit=MAX_DEPTH)
-    return _read(data)
 
 
 def read_toml(text: str) -> Read:
@@ -117,7 +121,7 @@ def _whole(text: str) -> int:
 def _read(data: object) -> Read:
     if not isinstance(data, Mapping):
         refuse("import.bad_value", path="file", wanted="object")
-    plain = dict(_plain(data, "", 0))
+    plain = dict(plain_of(data))
     if plain.pop("form", FORM) != FORM:
         refuse("import.bad_choice", path="form", choices=FORM)
     currency = plain.get("currency")
@@ -127,7 +131,7 @@ def _read(data: object) -> Read:
         refuse("import.too_many_lines", limit=MAX_LINES)
     is_stated = "stated_total_minor" in plain
     open_lines = _fill_in(plain)
-    contract = _contract({"stated_total_minor": 0, **plain})
+    contract = shaped(_adapter(), {"stated_total_minor": 0, **plain})
     contract = replace(
         contract,
         lines=tuple(
@@ -141,6 +145,11 @@ def _read(data: object) -> Read:
     facts: dict[str, Fact] = {"computed": computed, "currency": contract.currency}
     said = Gap("total.not_stated", facts, blocks=False)
     return Read(replace(contract, stated_total_minor=computed), (said,))
+
+
+def plain_of(data: object) -> Any:
+    """Give a parsed value that holds only what a document may; refuses the inexact and hostile."""
+    return _plain(data, "", 0)
 
 
 def _plain(value: Any, path: str, depth: int) -> Any:
@@ -210,10 +219,10 @@ def _computed(line: Line, contract: Contract, is_open: bool) -> Line:
     return replace(line, amount_minor=amount) if is_open else line
 
 
-def _contract(plain: dict[str, Any]) -> Contract:
-    """The contract of plain data; the first thing wrong becomes a refusal with its path."""
+def shaped(adapter: TypeAdapter[Any], plain: object) -> Any:
+    """Give the value of plain data; the first thing wrong becomes a refusal with its path."""
     try:
-        return _adapter().validate_json(json.dumps(plain), strict=True, extra="forbid")
+        return adapter.validate_json(json.dumps(plain), strict=True, extra="forbid")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])

@@ -6,7 +6,6 @@ than their type (a lot, a hash that was seen, a choice that the contract bounds)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
@@ -23,6 +22,8 @@ from earnest.domain.money import Money, decimal_text, money_from_decimal
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Refused
+from earnest.exchange.bounds import MAX_BYTES
+from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters.reader import Reader
 
@@ -38,8 +39,7 @@ LABELS: dict[str, Promise] = {
     "on": _("New ship-by date"),
     "accept": _("Your answer"),
     "keep_late_claim": _("Your claim for lateness against the old date"),
-    "verdict": _("Result"),
-    "report_sha256": _("Signed report"),
+    "report": _("Signed report"),
     "answer": _("Your answer"),
     "clauses": _("Requirements"),
     "handed_over_at": _("Handed over at"),
@@ -55,7 +55,7 @@ LABELS: dict[str, Promise] = {
 HELP: dict[str, Promise] = {
     "clauses": _("Those on which you keep your claims, or because of which you refuse."),
     "documents": _("One a line, for example: Bill of lading MAEU 217 553 441."),
-    "report_sha256": _("The file is not kept here; its fingerprint (SHA-256) is recorded."),
+    "report": _("The report's file in JSON; its result is computed from what it says."),
     "keeps_minor": _("Of the money held; the rest goes back to the buyer."),
 }
 BESIDE = {
@@ -198,18 +198,20 @@ class LinesField(forms.CharField):
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-class FingerprintField(forms.FileField):
-    """A file of which only the SHA-256 is taken."""
+class ReportField(forms.FileField):
+    """An inspector's report, uploaded as a JSON file."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(widget=forms.FileInput({"accept": ".json,application/json"}))
+        self.reader = reader
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Give the file's fingerprint in hex."""
+        """Give the report that the file holds."""
         file = super().clean(data, initial)
-        if not isinstance(file, UploadedFile):
-            return ""
-        digest = hashlib.sha256()
-        for piece in file.chunks():
-            digest.update(piece)
-        return digest.hexdigest()
+        try:
+            return read_report(file.read(MAX_BYTES + 1)) if isinstance(file, UploadedFile) else None
+        except Refused as refused:
+            raise forms.ValidationError(self.reader.refusal(refused)) from None
 
 
 def _choice_of(kind: type[Enum], reader: Reader) -> forms.Field:
@@ -294,7 +296,7 @@ _SPECIAL: Mapping[str, Callable[[Circumstances], forms.Field]] = {
     "clauses": _clauses,
     "keeps_minor": _keeps,
     "payout": _payout,
-    "report_sha256": lambda _around: FingerprintField(),
+    "report": lambda around: ReportField(around.reader),
 }
 
 

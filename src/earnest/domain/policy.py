@@ -34,6 +34,7 @@ class CoverRules:
     refund_percent_of_covered: int = rule(0, 100)
     pre_shipment_release_business_days: int = rule(1, 60)
     fraud_days_after_receipt: int = rule(0, 365)
+    methods: tuple[str, ...] = field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,19 @@ class DisputeRules:
 
 
 @dataclass(frozen=True, slots=True)
+class UndertakingRules:
+    """Promises with a sum and a date: how long, how many, how secured (S136, R22)."""
+
+    answer_business_days: int = rule(1, 30)
+    payout_days: int = rule(1, 60)
+    claim_days_max: int = rule(1, 365)
+    perform_days_max: int = rule(0, 120)
+    open_limit: int = rule(1, 20)
+    offers_limit: int = rule(1, 100)
+    security_factor_percent: int = rule(0, 1000)
+
+
+@dataclass(frozen=True, slots=True)
 class FeeRules:
     """What paying costs, in basis points or US cents; the programme itself is free (S100)."""
 
@@ -189,6 +203,7 @@ class Policy:
     inspection: InspectionRules
     receipt: ReceiptRules
     dispute: DisputeRules
+    undertaking: UndertakingRules
     fees: FeeRules
     caps: CapRules
     switches: SwitchRules

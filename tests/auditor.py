@@ -15,9 +15,10 @@ from earnest.domain.ledger.accounts import PLATFORM, is_asset
 from earnest.domain.ledger.moves import moves
 from earnest.domain.money import MAX_MINOR
 from earnest.domain.order.acts import pay, release
+from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL, LotStage
-from earnest.domain.order.state import Order, PayoutStatus, WaitKind, unshipped_at_notice
+from earnest.domain.order.state import Order, PayoutStatus, WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.payment.receipt import Receipt
 from earnest.domain.subjects import Fact, Kind, Subject

@@ -19,8 +19,9 @@ from earnest.domain.order.acts.release import (
 from earnest.domain.order.acts.reschedule import ExtraPeriodEnded, ShipByProposalLapsed, missed
 from earnest.domain.order.acts.sign import LimitHoldEnded
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WindowsEnded
-from earnest.domain.order.state import Order, Wait, WaitKind, unshipped_at_notice
+from earnest.domain.order.state import Order, Wait, WaitKind
 from earnest.domain.refusals import refuse, require
 
 

@@ -13,6 +13,7 @@ from earnest.domain.contract.terms import Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.ship import objection
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.leaving import without_ship_waits
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import (
     Order,
@@ -22,7 +23,6 @@ from earnest.domain.order.state import (
     change_lot,
     ending,
     starting,
-    without_ship_waits,
 )
 from earnest.domain.refusals import refuse
 

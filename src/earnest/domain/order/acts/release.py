@@ -18,6 +18,7 @@ from earnest.domain.money import split
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.pay import without_paid_waits
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.leaving import without_ship_waits
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import (
     Order,
@@ -28,7 +29,6 @@ from earnest.domain.order.state import (
     change_lot,
     ending,
     starting,
-    without_ship_waits,
 )
 from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused, refuse

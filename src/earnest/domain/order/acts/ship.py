@@ -11,6 +11,7 @@ from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT, Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.leaving import without_ship_waits
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import (
     Order,
@@ -20,7 +21,6 @@ from earnest.domain.order.state import (
     change_lot,
     ending,
     starting,
-    without_ship_waits,
 )
 from earnest.domain.refusals import refuse
 

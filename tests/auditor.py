@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from earnest.domain.contract.lots import Purpose
 from earnest.domain.ledger.accounts import PLATFORM, is_asset
 from earnest.domain.ledger.moves import moves
 from earnest.domain.money import MAX_MINOR
-from earnest.domain.order.acts import pay, release
+from earnest.domain.order.acts import enforce, pay, release, undertake
 from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL, LotStage
@@ -38,6 +39,16 @@ AFTER_THE_END = {
 GROWING = ("paid_minor", "released_minor", "refunded_minor", "reversed_minor", "receivable_minor")
 OF_A_LOT = (WaitKind.RECEIPT, WaitKind.ARRIVAL_EVIDENCE, WaitKind.ACCEPTANCE)
 OF_SHIPPING = (WaitKind.SHIP_BY, WaitKind.EXTRA_PERIOD, WaitKind.LONGSTOP, WaitKind.ANSWER_SHIP_BY)
+OF_UNDERTAKINGS = (
+    WaitKind.ANSWER_UNDERTAKING,
+    WaitKind.CALL_UNDERTAKING,
+    WaitKind.PERFORM_UNDERTAKING,
+    WaitKind.CONFIRM_PERFORMANCE,
+    WaitKind.PAY_UNDERTAKING,
+    WaitKind.DECIDE_CALL,
+    WaitKind.DECIDE_CALL_LATE,
+    WaitKind.REVIEW_CALL,
+)
 OF_PAYING = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
 
 
@@ -79,12 +90,30 @@ class Books:
                 self.reversed[order] += event.minor
                 self.receivable[order] += event.receivable_minor
                 self._hold(order, event.cells, -1)
+            case undertake.UndertakingCountersigned():
+                self._set_aside(order, event.lot, event.secured_minor)
+            case undertake.UndertakingLapsed() | enforce.UndertakingPerformed():
+                self._set_aside(order, event.lot, -event.freed_minor)
+            case enforce.UndertakingPaid():
+                assert event.minor > 0, "a payment is positive"
+                self.refunded[order] += event.minor
+                self._add(order, event.lot, "security", -event.minor)
+                self._set_aside(order, event.lot, -event.freed_minor)
             case release.LotReleased():
                 self.released[order] += sum(share.minor for share in event.shares)
                 self._hold(order, event.shares, -1)
             case release.LotRefunded():
                 self.refunded[order] += sum(share.minor for share in event.shares)
                 self._hold(order, event.shares, -1)
+
+    def _set_aside(self, order: str, lot: str, minor: int) -> None:
+        """Goods money becomes security, or security goods money again where it is negative."""
+        self._add(order, lot, "goods", -minor)
+        self._add(order, lot, "security", minor)
+
+    def _add(self, order: str, lot: str, purpose: str, minor: int) -> None:
+        self.held[order, lot, purpose] += minor
+        assert self.held[order, lot, purpose] >= 0, "M4"
 
     def _hold(self, order: str, parts: Any, sign: int) -> None:
         for part in parts:
@@ -211,11 +240,23 @@ def check_order(order: Order) -> None:
             assert not lot.held_minor, f"S9: money held for ended lot {lot.id}"
     for wait in order.waits:
         _check_wait(order, wait)
+    _check_undertakings(order)
     planned = sum(cell.minor for cell in order.plan)
     unpaid = sum(cell.minor for cell in order.unpaid)
     assert 0 <= unpaid <= planned, "R9"
     for cell in order.unpaid:
         assert any(_same_cell(cell, each) and cell.minor <= each.minor for each in order.plan), "R9"
+
+
+def _check_undertakings(order: Order) -> None:
+    """What is set aside is what open undertakings have, and each open one has one wait (L1)."""
+    for lot in order.lots.values():
+        ours = sum(each.secured_minor for each in order.undertakings if each.lot == lot.id)
+        assert lot.held.get(Purpose.SECURITY, 0) == ours, f"security of lot {lot.id}"
+    for each in order.undertakings:
+        waits = [w for w in order.waits if w.kind in OF_UNDERTAKINGS and w.about == each.id]
+        assert len(waits) == each.is_open, f"L1: {len(waits)} waits, {each.id} is {each.status}"
+        assert each.paid_minor + each.owed_minor <= each.called_minor, "paid beyond the call"
 
 
 def _check_wait(order: Order, wait: Any) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
+from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
@@ -22,6 +24,13 @@ from earnest.domain.order.acts.cancel import (
 )
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery, ReportNotArrived
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
+from earnest.domain.order.acts.enforce import (
+    AnswerPerformance,
+    CallUndertaking,
+    DecideCall,
+    ObjectToCall,
+    ReportPerformance,
+)
 from earnest.domain.order.acts.outage import ExtendForOutage
 from earnest.domain.order.acts.pay import AnnouncePayment
 from earnest.domain.order.acts.produce import ReportProduction
@@ -30,6 +39,11 @@ from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
+from earnest.domain.order.acts.undertake import (
+    CountersignUndertaking,
+    DeclineUndertaking,
+    OfferUndertaking,
+)
 from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
@@ -45,6 +59,8 @@ def commands(order: Order, now: datetime) -> Iterator[object]:
     for lot in order.lots or ("A",):
         yield from _before_leaving(lot)
         yield from _on_the_way(order, lot, now)
+        yield from _undertakings_of(order, lot, now)
+    yield from _undertakings(order)
     for payout in [each.id for each in order.payouts[-3:]] or ["none"]:
         yield from (RecordPayout(payout, status) for status in _ANSWERS)
         yield RetryPayout(payout)
@@ -94,6 +110,29 @@ def _on_the_way(order: Order, lot: str, now: datetime) -> Iterator[object]:
         yield VerifyShipment(lot, now)
     yield RecordDelivery(lot, now, "Felixstowe")
     yield from (ConfirmReceipt(lot), ReportNotArrived(lot), AcceptGoods(lot))
+
+
+def _undertakings_of(order: Order, lot: str, now: datetime) -> Iterator[object]:
+    found = order.lots.get(lot)
+    held = found.held.get(Purpose.GOODS, 0) if found else 0
+    worth = sum(cell.minor for cell in order.plan if cell.lot == lot) or 1
+    claim_by = now.date() + timedelta(days=60)
+    for secured in dict.fromkeys((min(held, worth), 0)):
+        terms = (Remedy.REPAIR, CallTrigger.NOTICE, worth, secured, claim_by, 10)
+        yield OfferUndertaking(lot, (), *terms)
+
+
+def _undertakings(order: Order) -> Iterator[object]:
+    for each in order.undertakings[-2:] or (None,):
+        id, sum_, text = (each.id, each.max_minor, each.text_sha256) if each else ("U1", 1, "")
+        called = each.called_minor if each else 1
+        yield CountersignUndertaking(id, text)
+        yield DeclineUndertaking(id)
+        yield CallUndertaking(id, sum_, ("ab" * 32,))
+        yield ReportPerformance(id)
+        yield from (AnswerPerformance(id, kept) for kept in (True, False))
+        yield ObjectToCall(id)
+        yield from (DecideCall(id, minor) for minor in dict.fromkeys((called, called // 2, 0)))
 
 
 def senders(command: object) -> tuple[Actor, ...]:

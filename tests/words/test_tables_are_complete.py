@@ -9,6 +9,13 @@ from earnest.domain import talk
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Coverage, LineKind, Trigger
+from earnest.domain.coverage.undertaking import (
+    CallTrigger,
+    Ending,
+    Remedy,
+    UndertakingStatus,
+    Wording,
+)
 from earnest.domain.inspection.report import Verdict
 from earnest.domain.order import order
 from earnest.domain.order.acts.approve import Answer
@@ -150,6 +157,11 @@ def test_every_part_of_waits_commands_and_gaps_can_be_said(language):
         ("answer", Answer),
         ("payout_status", PayoutStatus),
         ("cause", Cause),
+        ("undertaking", UndertakingStatus),
+        ("remedy", Remedy),
+        ("call_trigger", CallTrigger),
+        ("wording", Wording),
+        ("undertaking_end", Ending),
         ("shipment_event", {term.shipment_event for term in INCOTERMS.values()}),
         *(("mode", policy.receipt.transit_max_days) for policy in load().by_version.values()),
     ],

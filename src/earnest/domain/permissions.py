@@ -12,9 +12,10 @@ from earnest.domain.parties import Actor, Role
 from earnest.domain.refusals import refuse
 
 BUYER, SUPPLIER = Role.BUYER, Role.SUPPLIER
-OPERATOR, INSPECTOR, RAIL, CARRIER, CLOCK = (
+OPERATOR, INSPECTOR, MEDIATOR, RAIL, CARRIER, CLOCK = (
     Role.OPERATOR,
     Role.INSPECTOR,
+    Role.MEDIATOR,
     Role.RAIL,
     Role.CARRIER,
     Role.CLOCK,
@@ -31,6 +32,7 @@ class Permission(NamedTuple):
 PERMISSIONS: dict[str, Permission] = {
     "OpenOrder": Permission((BUYER, SUPPLIER), "draft"),
     "WriteDraft": Permission((BUYER, SUPPLIER), "draft"),
+    "ConfirmWarnings": Permission((BUYER,), "sign"),
     "ProposeContract": Permission((BUYER, SUPPLIER), "draft"),
     "CounterPropose": Permission((BUYER, SUPPLIER), "draft"),
     "DeclineProposal": Permission((BUYER, SUPPLIER), "draft"),
@@ -53,6 +55,14 @@ PERMISSIONS: dict[str, Permission] = {
     "AnswerCancellation": Permission((BUYER, SUPPLIER), "sign"),
     "GiveNotice": Permission((BUYER,), "sign"),
     "CancelForNonPayment": Permission((SUPPLIER,), "sign"),
+    "OfferUndertaking": Permission((BUYER, SUPPLIER), "sign"),
+    "CountersignUndertaking": Permission((BUYER, SUPPLIER), "sign"),
+    "DeclineUndertaking": Permission((BUYER, SUPPLIER), "sign"),
+    "CallUndertaking": Permission((BUYER,), "sign"),
+    "ReportPerformance": Permission((SUPPLIER,), "operate"),
+    "AnswerPerformance": Permission((BUYER,), "sign"),
+    "ObjectToCall": Permission((SUPPLIER,), "sign"),
+    "DecideCall": Permission((MEDIATOR, OPERATOR), "approve"),
     "RecordPayout": Permission((RAIL,), ""),
     "RetryPayout": Permission((OPERATOR,), "approve"),
     "RecordReceipt": Permission((RAIL,), ""),

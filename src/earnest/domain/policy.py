@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
-from earnest.domain.contract.terms import Coverage
+from earnest.domain.contract.terms import Coverage, InspectedBy, InspectionKind
 from earnest.domain.refusals import refuse
 
 
@@ -55,6 +55,13 @@ class NegotiationRules:
     signature_days: int = rule(1, 90)
     deposit_days: int = rule(1, 90)
     counter_limit: int = rule(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRules:
+    """How well a contract must be testable before it is covered without further questions (S76)."""
+
+    grade_min: str = choice("A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,12 @@ class InspectionRules:
     finished_min_percent: int = rule(0, 100)
     packed_min_percent: int = rule(0, 100)
     packaging_sample: int = rule(0, 1000)
+    contest_business_days: int = rule(0, 30)
+    recheck_working_days: int = rule(1, 60)
+    bookings_limit: int = rule(1, 200)
+    counter_limit: int = rule(0, 20)
+    weight_by: Mapping[str, int] = rule(0, 100)
+    weight_of_kind: Mapping[str, int] = rule(0, 100)
     level: str = choice("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
     aql_critical: str = choice("0")
     aql_major: str = choice("0.65", "1.0", "1.5", "2.5", "4.0")
@@ -197,6 +210,7 @@ class Policy:
     cover: CoverRules
     limit: LimitRules
     negotiation: NegotiationRules
+    contract: ContractRules
     shipment: ShipmentRules
     payment: PaymentRules
     cancellation: CancellationRules
@@ -254,6 +268,9 @@ def _fits_together(policy: Policy) -> None:
     shortest, longest = policy.receipt.transit_min_days, policy.receipt.transit_max_days
     if set(shortest) != set(longest):
         _bad("receipt.transit_min_days", "wanted the modes of receipt.transit_max_days")
+    for name, of in (("weight_by", InspectedBy), ("weight_of_kind", InspectionKind)):
+        if set(getattr(policy.inspection, name)) != {each.value for each in of}:
+            _bad(f"inspection.{name}", f"wanted exactly {', '.join(each.value for each in of)}")
     for mode, days in shortest.items():
         if days > longest[mode]:
             _bad(f"receipt.transit_min_days.{mode}", "longer than the longest transit")

@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import date
 from enum import Enum
 
+from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.report import Judged
 from earnest.words.say import Value
 
@@ -28,6 +29,8 @@ def facts_of(thing: object, **circumstances: Value) -> dict[str, Value]:
             found[item.name] = value
         elif isinstance(value, tuple):
             found |= _of_tuple(item.name, value)
+        elif isinstance(value, Undertaking):
+            found |= facts_of(value)
         elif isinstance(value, Judged):
             found["verdict"] = value.verdict.value
     return found

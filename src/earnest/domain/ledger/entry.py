@@ -17,6 +17,8 @@ class Code(StrEnum):
     ALLOCATE = "allocate"
     RELEASE = "release"
     REFUND = "refund"
+    SECURE = "secure"
+    FREE_SECURITY = "free_security"
     PAY_OUT = "pay_out"
     PAYOUT_RETURNED = "payout_returned"
     REVERSE = "reverse"

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from earnest.domain.contract.lots import Share
+from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.ledger.accounts import custody, escrow, payable, receivable, suspense
 from earnest.domain.ledger.entry import Code, Transfer
+from earnest.domain.order.acts.enforce import UndertakingPaid, UndertakingPerformed
 from earnest.domain.order.acts.pay import PaymentReceived, PaymentReversed
 from earnest.domain.order.acts.release import (
     LotRefunded,
@@ -19,6 +20,7 @@ from earnest.domain.order.acts.release import (
     PayoutSettled,
     ReceivableRecovered,
 )
+from earnest.domain.order.acts.undertake import UndertakingCountersigned, UndertakingLapsed
 from earnest.domain.order.state import Cell
 from earnest.domain.parties import Role
 from earnest.domain.payment.receipt import MoneyReceived, ReceiptReturned, ReceiptReversed
@@ -55,6 +57,28 @@ def _refund(event: LotRefunded, scope: str, ccy: str) -> Iterator[Transfer]:
     for share in event.shares:
         held = escrow(scope, share.lot, share.purpose, ccy)
         yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
+
+
+def _secure(event: UndertakingCountersigned, scope: str, ccy: str) -> Iterator[Transfer]:
+    if event.secured_minor:
+        goods = escrow(scope, event.lot, Purpose.GOODS, ccy)
+        security = escrow(scope, event.lot, Purpose.SECURITY, ccy)
+        yield Transfer(Code.SECURE, goods, security, event.secured_minor)
+
+
+def _free_security(
+    event: UndertakingLapsed | UndertakingPerformed | UndertakingPaid, scope: str, ccy: str
+) -> Iterator[Transfer]:
+    if event.freed_minor:
+        goods = escrow(scope, event.lot, Purpose.GOODS, ccy)
+        security = escrow(scope, event.lot, Purpose.SECURITY, ccy)
+        yield Transfer(Code.FREE_SECURITY, security, goods, event.freed_minor)
+
+
+def _pay_security(event: UndertakingPaid, scope: str, ccy: str) -> Iterator[Transfer]:
+    security = escrow(scope, event.lot, Purpose.SECURITY, ccy)
+    yield Transfer(Code.REFUND, security, payable(scope, BUYER, ccy), event.minor)
+    yield from _free_security(event, scope, ccy)
 
 
 def _pay_out(event: PayoutSettled, scope: str, ccy: str) -> Iterator[Transfer]:
@@ -96,6 +120,10 @@ MOVES: dict[type, Move] = {
     PaymentReceived: _allocate,
     LotReleased: _release,
     LotRefunded: _refund,
+    UndertakingCountersigned: _secure,
+    UndertakingLapsed: _free_security,
+    UndertakingPerformed: _free_security,
+    UndertakingPaid: _pay_security,
     PayoutSettled: _pay_out,
     PayoutReturned: _come_back,
     PaymentReversed: _reverse,

@@ -150,6 +150,58 @@ WAITS: dict[WaitKind, WaitRule] = {
             WaitKind.ACCEPTANCE, Role.BUYER, Unit.DAYS, "dispute.open_window_days", "LotReleased"
         ),
         WaitRule(
+            WaitKind.ANSWER_UNDERTAKING,
+            None,
+            Unit.BUSINESS_DAYS,
+            "undertaking.answer_business_days",
+            "UndertakingLapsed",
+        ),
+        WaitRule(
+            WaitKind.CALL_UNDERTAKING,
+            Role.BUYER,
+            Unit.CONTRACT,
+            "contract.undertaking",
+            "UndertakingLapsed",
+        ),
+        WaitRule(
+            WaitKind.PERFORM_UNDERTAKING,
+            Role.SUPPLIER,
+            Unit.CONTRACT,
+            "contract.undertaking",
+            "UndertakingUnkept",
+        ),
+        WaitRule(
+            WaitKind.CONFIRM_PERFORMANCE,
+            Role.BUYER,
+            Unit.DAYS,
+            "dispute.buyer_silence_days",
+            "UndertakingPerformed",
+        ),
+        WaitRule(
+            WaitKind.PAY_UNDERTAKING,
+            Role.SUPPLIER,
+            Unit.DAYS,
+            "undertaking.payout_days",
+            "UndertakingPaid",
+        ),
+        WaitRule(
+            WaitKind.DECIDE_CALL,
+            Role.MEDIATOR,
+            Unit.DAYS,
+            "dispute.mediator_days",
+            "CallPassedOn",
+        ),
+        WaitRule(
+            WaitKind.DECIDE_CALL_LATE,
+            Role.OPERATOR,
+            Unit.DAYS,
+            "dispute.mediator_reassigned_days",
+            "UndertakingPaid",
+        ),
+        WaitRule(
+            WaitKind.REVIEW_CALL, None, Unit.DAYS, "dispute.review_days", "UndertakingPaid"
+        ),
+        WaitRule(
             WaitKind.PAYOUT,
             Role.RAIL,
             Unit.BUSINESS_DAYS,

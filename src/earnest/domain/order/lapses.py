@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from earnest.domain.context import Context
+from earnest.domain.coverage.undertaking import Ending
 from earnest.domain.order.acts.act import Events
 from earnest.domain.order.acts.approve import ShipmentApproved
 from earnest.domain.order.acts.cancel import CancellationLapsed, OrderLapsed
 from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
+from earnest.domain.order.acts.enforce import by_burden, paid, passed_on, performed, unkept
 from earnest.domain.order.acts.pay import InstalmentMissed, InstalmentOverdue
 from earnest.domain.order.acts.release import (
     Cause,
@@ -18,6 +20,7 @@ from earnest.domain.order.acts.release import (
 )
 from earnest.domain.order.acts.reschedule import ExtraPeriodEnded, ShipByProposalLapsed, missed
 from earnest.domain.order.acts.sign import LimitHoldEnded
+from earnest.domain.order.acts.undertake import lapsed, undertaking_of
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WindowsEnded
@@ -112,6 +115,38 @@ def _accepted(state: Order, wait: Wait, _ctx: Context) -> Events:
     return (release_all(state, wait.about, Cause.SILENCE),)
 
 
+def _undertaking_unanswered(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (lapsed(state, undertaking_of(state, wait.about), Ending.UNANSWERED),)
+
+
+def _uncalled(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (lapsed(state, undertaking_of(state, wait.about), Ending.UNCALLED),)
+
+
+def _not_performed(state: Order, wait: Wait, ctx: Context) -> Events:
+    return (unkept(state, wait.about, ctx, by_silence=True),)
+
+
+def _performance_unanswered(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (performed(state, wait.about, by_silence=True),)
+
+
+def _nobody_objected(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return paid(state, wait.about, undertaking_of(state, wait.about).called_minor)
+
+
+def _no_mediator(state: Order, wait: Wait, ctx: Context) -> Events:
+    return (passed_on(state, wait.about, ctx),)
+
+
+def _nobody_decided(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return by_burden(state, wait.about)
+
+
+def _reviewed(state: Order, wait: Wait, _ctx: Context) -> Events:
+    return paid(state, wait.about, undertaking_of(state, wait.about).decided_minor or 0)
+
+
 def _payout(_state: Order, wait: Wait, _ctx: Context) -> Events:
     return (PayoutUnknown(wait.about),)
 
@@ -139,6 +174,14 @@ _OUTCOMES: dict[WaitKind, Callable[[Order, Wait, Context], Events]] = {
     WaitKind.RECEIPT: _receipt,
     WaitKind.ARRIVAL_EVIDENCE: _no_evidence,
     WaitKind.ACCEPTANCE: _accepted,
+    WaitKind.ANSWER_UNDERTAKING: _undertaking_unanswered,
+    WaitKind.CALL_UNDERTAKING: _uncalled,
+    WaitKind.PERFORM_UNDERTAKING: _not_performed,
+    WaitKind.CONFIRM_PERFORMANCE: _performance_unanswered,
+    WaitKind.PAY_UNDERTAKING: _nobody_objected,
+    WaitKind.DECIDE_CALL: _no_mediator,
+    WaitKind.DECIDE_CALL_LATE: _nobody_decided,
+    WaitKind.REVIEW_CALL: _reviewed,
     WaitKind.PAYOUT: _payout,
     WaitKind.CLOSE: _windows,
 }

@@ -13,8 +13,10 @@ from earnest.domain.order.acts import (
     accept,
     approve,
     cancel,
+    confirm,
     deliver,
     draft,
+    enforce,
     outage,
     pay,
     produce,
@@ -23,6 +25,7 @@ from earnest.domain.order.acts import (
     reschedule,
     ship,
     sign,
+    undertake,
 )
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.lapses import lapse as outcome_of
@@ -33,8 +36,8 @@ from earnest.domain.permissions import permit
 from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
-    draft, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
-    outage,
+    draft, confirm, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
+    undertake, enforce, outage,
 )  # fmt: skip
 
 ACTS: dict[type, Act] = {command: act for room in _ROOMS for command, act in room.ACTS.items()}

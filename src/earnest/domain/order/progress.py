@@ -23,6 +23,7 @@ from earnest.domain.order.acts.release import (
     release_all,
 )
 from earnest.domain.order.acts.reschedule import moved, ship_by_wait
+from earnest.domain.order.acts.undertake import UNDERTAKING_WAITS, fallen, open_undertakings
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Lot, Order, Wait, WaitKind, ending, starting
@@ -85,7 +86,9 @@ class OrderClosed:
 
 def follow(state: Order, ctx: Context) -> Events:
     """The next consequences, or none; asked again after each until nothing follows."""
-    for rule in (_late_money, _kept, _payouts, _due_instalments, _next_stage, _close):
+    for rule in (
+        _late_money, _kept, _payouts, _due_instalments, _undertakings, _next_stage, _close,
+    ):  # fmt: skip
         events = tuple(rule(state, ctx))
         if events:
             return events
@@ -163,6 +166,11 @@ def _has_happened(trigger: Trigger, lot: Lot) -> bool:
         Trigger.RECEIPT: lot.received_at is not None,
     }
     return reached[trigger] and lot.stage is not LotStage.REFUNDED
+
+
+def _undertakings(state: Order, _ctx: Context) -> Iterator[object]:
+    """An undertaking ends with its lot's refund, or with its payment before both signed."""
+    yield from fallen(state)
 
 
 def _next_stage(state: Order, ctx: Context) -> Iterator[object]:
@@ -244,7 +252,7 @@ def _close(state: Order, _ctx: Context) -> Iterator[object]:
     windows_over = state.stage is Stage.REFUNDED or state.windows_over
     if state.stage not in (Stage.RELEASED, Stage.REFUNDED) or not windows_over:
         return
-    if all(payout.is_final for payout in state.payouts):
+    if all(payout.is_final for payout in state.payouts) and not open_undertakings(state):
         yield OrderClosed(state.reserved_minor)
 
 
@@ -271,8 +279,8 @@ def _same(state: Order, _event: object) -> Order:
 
 
 def _released(state: Order, event: OrderReleased) -> Order:
-    payouts = tuple(wait for wait in state.waits if wait.kind is WaitKind.PAYOUT)
-    return starting(replace(state, waits=payouts, cancellation=None), event.waits)
+    kept = tuple(w for w in state.waits if w.kind in (WaitKind.PAYOUT, *UNDERTAKING_WAITS))
+    return starting(replace(state, waits=kept, cancellation=None), event.waits)
 
 
 def _refunded(state: Order, _event: OrderRefunded) -> Order:

@@ -43,6 +43,14 @@ class WaitKind(StrEnum):
     RECEIPT = "receipt"
     ARRIVAL_EVIDENCE = "arrival_evidence"
     ACCEPTANCE = "acceptance"
+    ANSWER_UNDERTAKING = "answer_undertaking"
+    CALL_UNDERTAKING = "call_undertaking"
+    PERFORM_UNDERTAKING = "perform_undertaking"
+    CONFIRM_PERFORMANCE = "confirm_performance"
+    PAY_UNDERTAKING = "pay_undertaking"
+    DECIDE_CALL = "decide_call"
+    DECIDE_CALL_LATE = "decide_call_late"
+    REVIEW_CALL = "review_call"
     PAYOUT = "payout"
     CLOSE = "close"
     SUSPENSE = "suspense"
@@ -247,6 +255,7 @@ class Order:
     proposed_by: Role | None = None
     counters: int = 0
     signatures: tuple[Signature, ...] = ()
+    confirmed: tuple[str, ...] = ()
     lots: Mapping[str, Lot] = field(default_factory=dict)
     plan: tuple[Cell, ...] = ()
     unpaid: tuple[Cell, ...] = ()

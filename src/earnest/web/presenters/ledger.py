@@ -20,6 +20,8 @@ MOVEMENTS: dict[str, Promise] = {
     "allocate": gettext_lazy("Paid in and held"),
     "release": gettext_lazy("Released to the supplier"),
     "refund": gettext_lazy("Released back to the buyer"),
+    "secure": gettext_lazy("Set aside for an undertaking"),
+    "free_security": gettext_lazy("Security back to the money for the goods"),
     "pay_out": gettext_lazy("Paid by the bank"),
     "payout_returned": gettext_lazy("Payout came back from the bank"),
     "reverse": gettext_lazy("Payment taken back by the bank"),

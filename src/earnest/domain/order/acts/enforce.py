@@ -1,0 +1,410 @@
+"""What happens when the buyer calls an undertaking: kept, paid from its security, or not due?
+
+The supplier performs or is silent; silence pays after the notice (R22). Who objects is heard: a
+mediator decides, then the operator, and at last the burden of proof on the file (R25), never half
+and half. How an undertaking comes about is in ``undertake``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from earnest.domain.calendar import days_after
+from earnest.domain.changes import replace
+from earnest.domain.context import Context
+from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.coverage.undertaking import (
+    CallTrigger,
+    Ending,
+    Undertaking,
+    UndertakingStatus,
+)
+from earnest.domain.inspection.report import Inspected
+from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.acts.approve import SHA256
+from earnest.domain.order.acts.undertake import (
+    change_undertaking,
+    free,
+    freed,
+    in_status,
+    lapsed,
+    move_held,
+    over,
+)
+from earnest.domain.order.deadlines import start, zone_of_party
+from earnest.domain.order.stages import Stage
+from earnest.domain.order.state import Order, Wait, WaitKind, change_lot, ending, starting
+from earnest.domain.parties import Role
+from earnest.domain.refusals import refuse
+
+MAX_EVIDENCE = 50
+"""Files that one call or objection may name."""
+
+ACTIVE, CALLED, OBJECTED = (
+    UndertakingStatus.ACTIVE,
+    UndertakingStatus.CALLED,
+    UndertakingStatus.OBJECTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallUndertaking:
+    """Demand what an undertaking promises: the sum, and the SHA-256 of files that show why."""
+
+    undertaking: str
+    minor: int
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPerformance:
+    """Say that what was promised has been done."""
+
+    undertaking: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPerformance:
+    """Say whether the promise was kept; "kept" also gives up a call that is being decided."""
+
+    undertaking: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToCall:
+    """Contest a call before it pays out; a mediator decides."""
+
+    undertaking: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCall:
+    """Decide a contested call: what of the called sum is due."""
+
+    undertaking: str
+    pay_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingCalled:
+    """The buyer called an undertaking; without time to perform it is due after the notice."""
+
+    undertaking: str
+    lot: str
+    minor: int
+    evidence: tuple[str, ...]
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceReported:
+    """The supplier says that the promise was kept; the buyer is asked."""
+
+    undertaking: str
+    lot: str
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingPerformed:
+    """The promise was kept; its security is goods money again."""
+
+    undertaking: str
+    lot: str
+    by_silence: bool
+    freed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingUnkept:
+    """The promise was not kept in time, or the buyer says so: notice that it will be paid."""
+
+    undertaking: str
+    lot: str
+    by_silence: bool
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallContested:
+    """The supplier objects to a call; it waits for a decision."""
+
+    undertaking: str
+    lot: str
+    evidence: tuple[str, ...]
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallPassedOn:
+    """No mediator decided in time; the platform's operator is asked."""
+
+    undertaking: str
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallDecided:
+    """A contested call was decided; it is carried out when its review window is over (R12)."""
+
+    undertaking: str
+    lot: str
+    minor: int
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingPaid:
+    """``minor`` of the security belongs to the buyer; ``owed_minor`` of the call was not secured.
+
+    ``freed_minor`` is the rest of the security: goods money of the lot again.
+    """
+
+    undertaking: str
+    lot: str
+    minor: int
+    owed_minor: int
+    freed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingOwed:
+    """The call was due and nothing was secured for it: the supplier owes it."""
+
+    undertaking: str
+    lot: str
+    owed_minor: int
+
+
+def _any(state: Order, *wanted: UndertakingStatus) -> bool:
+    return any(each.status in wanted for each in state.undertakings)
+
+
+def _may_call(state: Order, _ctx: Context, _about: str) -> None:
+    active = [each for each in state.undertakings if each.status is ACTIVE]
+    if not active:
+        refuse("undertaking.none_active")
+    if not any(state.lots[each.lot].has_left for each in active):
+        refuse("undertaking.not_left")
+
+
+def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
+    found = in_status(state, command.undertaking, ACTIVE)
+    if not state.lots[found.lot].has_left:
+        refuse("undertaking.not_left")
+    if not 1 <= command.minor <= found.max_minor:
+        refuse("undertaking.above_sum", most=found.max_minor, currency=state.currency)
+    _are_hashes(command.evidence)
+    if found.trigger is CallTrigger.PHOTOS and not command.evidence:
+        refuse("undertaking.no_photos")
+    if found.trigger is CallTrigger.DESTINATION_REPORT and not _reports(state, found):
+        refuse("undertaking.no_report", lot=found.lot)
+    waits = (
+        (_to_perform(state, found, ctx),) if found.perform_days else (_notice(state, found, ctx),)
+    )
+    return (UndertakingCalled(found.id, found.lot, command.minor, command.evidence, waits),)
+
+
+def _are_hashes(evidence: tuple[str, ...]) -> None:
+    if len(evidence) > MAX_EVIDENCE or not all(map(SHA256.fullmatch, evidence)):
+        refuse("undertaking.evidence", most=MAX_EVIDENCE)
+
+
+def _reports(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:
+    """The destination reports that show a defect in what the undertaking is about."""
+    return tuple(
+        report
+        for report in state.lots[undertaking.lot].quality.reports
+        if report.kind is InspectionKind.DESTINATION
+        and any(
+            each.defective and each.clause in (undertaking.clauses or (each.clause,))
+            for each in report.findings
+        )
+    )
+
+
+def _to_perform(state: Order, found: Undertaking, ctx: Context) -> Wait:
+    due_at = days_after(ctx.now, found.perform_days, zone_of_party(state, Role.SUPPLIER))
+    return start(WaitKind.PERFORM_UNDERTAKING, state, ctx, about=found.id, due_at=due_at)
+
+
+def _notice(state: Order, found: Undertaking, ctx: Context) -> Wait:
+    return start(WaitKind.PAY_UNDERTAKING, state, ctx, about=found.id)
+
+
+def unkept(state: Order, id: str, ctx: Context, *, by_silence: bool) -> UndertakingUnkept:
+    """Notice that a called undertaking is paid, unless the supplier objects in time (R22)."""
+    found = in_status(state, id, CALLED)
+    return UndertakingUnkept(id, found.lot, by_silence, (_notice(state, found, ctx),))
+
+
+def _may_report(state: Order, _ctx: Context, _about: str) -> None:
+    if not _any(state, CALLED):
+        refuse("undertaking.none_called")
+
+
+def _report(state: Order, command: ReportPerformance, ctx: Context) -> Events:
+    found = in_status(state, command.undertaking, CALLED)
+    if state.wait(WaitKind.PERFORM_UNDERTAKING, found.id) is None:
+        refuse("undertaking.no_time_to_perform")
+    wait = start(WaitKind.CONFIRM_PERFORMANCE, state, ctx, about=found.id)
+    return (PerformanceReported(found.id, found.lot, (wait,)),)
+
+
+def _may_answer(state: Order, _ctx: Context, _about: str) -> None:
+    if not _any(state, CALLED, OBJECTED):
+        refuse("undertaking.none_called")
+
+
+def _answer(state: Order, command: AnswerPerformance, ctx: Context) -> Events:
+    found = in_status(state, command.undertaking, CALLED, OBJECTED)
+    if command.kept:
+        return (performed(state, found.id, by_silence=False),)
+    if state.wait(WaitKind.CONFIRM_PERFORMANCE, found.id) is None:
+        refuse("undertaking.nothing_reported")
+    return (unkept(state, found.id, ctx, by_silence=False),)
+
+
+def performed(state: Order, id: str, *, by_silence: bool) -> UndertakingPerformed:
+    """A called undertaking was kept, by the buyer's word or his silence (R25)."""
+    found = in_status(state, id, CALLED, OBJECTED)
+    return UndertakingPerformed(id, found.lot, by_silence, freed(state, found))
+
+
+def _object(state: Order, command: ObjectToCall, ctx: Context) -> Events:
+    found = in_status(state, command.undertaking, CALLED)
+    if state.wait(WaitKind.CONFIRM_PERFORMANCE, found.id):
+        refuse("undertaking.performance_reported")
+    _are_hashes(command.evidence)
+    wait = start(WaitKind.DECIDE_CALL, state, ctx, about=found.id)
+    return (CallContested(found.id, found.lot, command.evidence, (wait,)),)
+
+
+def passed_on(state: Order, id: str, ctx: Context) -> CallPassedOn:
+    """No mediator decided in time: the operator has a few days more (R25)."""
+    return CallPassedOn(id, (start(WaitKind.DECIDE_CALL_LATE, state, ctx, about=id),))
+
+
+def _may_decide(state: Order, _ctx: Context, _about: str) -> None:
+    if not _any(state, OBJECTED):
+        refuse("undertaking.none_contested")
+
+
+def _decide(state: Order, command: DecideCall, ctx: Context) -> Events:
+    found = in_status(state, command.undertaking, OBJECTED)
+    if found.decided_minor is not None:
+        refuse("undertaking.decided_already")
+    if not 0 <= command.pay_minor <= found.called_minor:
+        refuse("undertaking.above_call", called=found.called_minor, currency=state.currency)
+    loser = Role.SUPPLIER if command.pay_minor else Role.BUYER
+    wait = start(WaitKind.REVIEW_CALL, state, ctx, about=found.id, who=loser)
+    return (CallDecided(found.id, found.lot, command.pay_minor, (wait,)),)
+
+
+def paid(state: Order, id: str, minor: int) -> Events:
+    """What is due of a call: from its security, the rest is owed; nothing due ends it."""
+    found = in_status(state, id, CALLED, OBJECTED)
+    if not minor:
+        return (lapsed(state, found, Ending.NOT_DUE),)
+    there = freed(state, found)
+    part = min(minor, there)
+    if not part:
+        return (UndertakingOwed(id, found.lot, minor),)
+    return (UndertakingPaid(id, found.lot, part, minor - part, there - part),)
+
+
+def by_burden(state: Order, id: str) -> Events:
+    """Nobody decided: a destination report of a third party shows the defect, or nothing does."""
+    found = in_status(state, id, OBJECTED)
+    if any(report.by is not InspectedBy.SELF for report in _reports(state, found)):
+        return paid(state, id, found.called_minor)
+    return (lapsed(state, found, Ending.UNPROVEN),)
+
+
+def _with_waits(state: Order, event: UndertakingCalled | CallContested, **changes: object) -> Order:
+    return starting(change_undertaking(state, event.undertaking, **changes), event.waits)
+
+
+def _called(state: Order, event: UndertakingCalled) -> Order:
+    after = ending(state, WaitKind.CALL_UNDERTAKING, about=event.undertaking)
+    return _with_waits(
+        after, event, status=CALLED, called_minor=event.minor, evidence=event.evidence
+    )
+
+
+_CALL_WAITS = (
+    WaitKind.PERFORM_UNDERTAKING,
+    WaitKind.CONFIRM_PERFORMANCE,
+    WaitKind.PAY_UNDERTAKING,
+)
+
+
+def _next(state: Order, event: PerformanceReported | UndertakingUnkept) -> Order:
+    return starting(ending(state, *_CALL_WAITS, about=event.undertaking), event.waits)
+
+
+def _contested(state: Order, event: CallContested) -> Order:
+    after = ending(state, *_CALL_WAITS, about=event.undertaking)
+    return _with_waits(after, event, status=OBJECTED)
+
+
+def _passed_on(state: Order, event: CallPassedOn) -> Order:
+    return starting(state, event.waits)
+
+
+def _decided(state: Order, event: CallDecided) -> Order:
+    after = ending(state, WaitKind.DECIDE_CALL, WaitKind.DECIDE_CALL_LATE, about=event.undertaking)
+    after = change_undertaking(after, event.undertaking, decided_minor=event.minor)
+    return starting(after, event.waits)
+
+
+def _performed(state: Order, event: UndertakingPerformed) -> Order:
+    after = over(state, event.undertaking, UndertakingStatus.PERFORMED)
+    return free(after, event.lot, event.freed_minor)
+
+
+def _paid(state: Order, event: UndertakingPaid) -> Order:
+    after = over(
+        state,
+        event.undertaking,
+        UndertakingStatus.PAID,
+        paid_minor=event.minor,
+        owed_minor=event.owed_minor,
+    )
+    after = free(after, event.lot, event.freed_minor)
+    after = move_held(after, event.lot, {Purpose.SECURITY: -event.minor})
+    after = change_lot(
+        after,
+        event.lot,
+        lambda lot: replace(lot, refunded_minor=lot.refunded_minor + event.minor),
+    )
+    return replace(after, refunded_minor=after.refunded_minor + event.minor)
+
+
+def _owed(state: Order, event: UndertakingOwed) -> Order:
+    return over(state, event.undertaking, UndertakingStatus.OWED, owed_minor=event.owed_minor)
+
+
+_CALLABLE = (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
+
+ACTS = {
+    CallUndertaking: Act(_CALLABLE, _call, _may_call),
+    ReportPerformance: Act(_CALLABLE, _report, _may_report),
+    AnswerPerformance: Act(_CALLABLE, _answer, _may_answer),
+    ObjectToCall: Act(_CALLABLE, _object, _may_report),
+    DecideCall: Act(_CALLABLE, _decide, _may_decide),
+}
+FOLDS: dict[type, Fold] = {
+    UndertakingCalled: _called,
+    PerformanceReported: _next,
+    UndertakingPerformed: _performed,
+    UndertakingUnkept: _next,
+    CallContested: _contested,
+    CallPassedOn: _passed_on,
+    CallDecided: _decided,
+    UndertakingPaid: _paid,
+    UndertakingOwed: _owed,
+}

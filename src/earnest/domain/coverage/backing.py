@@ -2,7 +2,7 @@
 
 *Held* is in escrow, *guaranteed* is the operator's fund up to the reserved limit, *owed* is the
 supplier's debt alone. Only held and guaranteed may read "covered". The answer for each kind of
-issue is a larger question that builds on this one.
+issue builds on this one: ``coverage.answer``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from earnest.domain.contract.terms import Coverage
+from earnest.domain.coverage.answer import Cap
 from earnest.domain.order.stages import Stage
-from earnest.domain.order.state import Order, WaitKind
+from earnest.domain.order.state import Lot, Order, WaitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,19 @@ def backing(state: Order) -> Backing:
         return Backing("none", state.held_minor, 0, 0, "")
     ends = [wait.due_at for wait in state.waits if wait.kind in _ENDS]
     until = max(ends).isoformat() if ends else ""
-    owed = 0 if state.terms.coverage is Coverage.PRE_SHIPMENT else _claimable(state)
+    owed = sum(_claimable(state, lot) for lot in state.lots.values())
     return Backing(state.terms.coverage.value, state.held_minor, 0, owed, until)
 
 
-def _claimable(state: Order) -> int:
-    """Released money of lots whose window for claims is still open."""
-    if state.windows_over:
+def stands_behind(state: Order, lot: Lot) -> Cap:
+    """What stands behind one lot, by the same reading; nothing where there is no promise."""
+    if state.stage not in _COVERED or state.terms.coverage is None:
+        return Cap(lot.id, 0, 0, 0)
+    return Cap(lot.id, lot.held_minor, 0, _claimable(state, lot))
+
+
+def _claimable(state: Order, lot: Lot) -> int:
+    """Money of a lot that was released while its window for claims is still open."""
+    if state.windows_over or state.terms.coverage is Coverage.PRE_SHIPMENT:
         return 0
-    return sum(lot.released_minor for lot in state.lots.values())
+    return lot.released_minor

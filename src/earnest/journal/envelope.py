@@ -5,9 +5,9 @@ The envelope and the event are one JSON text; these bytes are stored and hashed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
@@ -18,8 +18,7 @@ _EVENT = b',"event":'
 """What stands between the envelope and the event in the stored bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Everything about an event that is not the event: the same for all events of a command.
 
     ``effective_at`` is when it became true, ``recorded_at`` when it was written down.
@@ -37,8 +36,7 @@ class Stamp:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """An event as it is read back."""
 
     subject: Subject

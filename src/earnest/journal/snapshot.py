@@ -34,8 +34,9 @@ _ELSEWHERE: dict[type, set[str]] = {Order: {"contract"}}
 
 
 def freeze(state: State) -> bytes:
-    """The state as JSON bytes, without the contract's terms."""
-    return adapter(type(state)).dump_json(state, exclude=_ELSEWHERE.get(type(state)))
+    """The state as JSON bytes, without the contract's terms and what is still as at first."""
+    kind = type(state)
+    return adapter(kind).dump_json(state, exclude=_ELSEWHERE.get(kind), exclude_defaults=True)
 
 
 def thaw(kind: Kind, data: bytes | str, contract: Contract | None = None) -> State:

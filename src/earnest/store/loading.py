@@ -146,7 +146,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
         if head.snapshot is not None and head.folds != version():
             waits[subject] = dict.fromkeys(source.deadline_names(subject))
         else:
-            waits[subject] = {(w.kind.value, w.about): w for w in deciders.waits(state)}
+            waits[subject] = {w.name: w for w in deciders.waits(state)}
     return Held(_rest(source, requests, streams, lock=lock), waits)
 
 

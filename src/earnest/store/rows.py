@@ -88,8 +88,8 @@ def wait_changes(
     for subject, now in batch.waits.items():
         old, names = before.get(subject, {}), set()
         for wait in now:
-            names.add((wait.kind.value, wait.about))
-            if old.get((wait.kind.value, wait.about)) != wait:
+            names.add(wait.name)
+            if old.get(wait.name) != wait:
                 changed.append((subject, wait))
         gone += ((subject, *name) for name in old if name not in names)
     return WaitChanges(tuple(gone), tuple(changed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.terms import Contract
@@ -43,8 +44,7 @@ class Request:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A subject as it was loaded and locked: its state, last sequence number, head hash."""
 
     state: State
@@ -91,8 +91,7 @@ Answer = Done | Refused | Trouble | BaseException
 """What a caller gets: a deed, an expected no, a trouble of the world, or a bug of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One row of the journal, complete: ``body`` is what was hashed."""
 
     subject: Subject
@@ -105,8 +104,7 @@ class EventRow:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRow:
+class TransferRow(NamedTuple):
     """A transfer with the event that caused it; ``number`` counts within the event."""
 
     subject: Subject
@@ -115,8 +113,7 @@ class TransferRow:
     transfer: Transfer
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
+class OutboxRow(NamedTuple):
     """Something that must leave the house, at least once, not before ``not_before``.
 
     ``number`` is gap-free within the subject; ``topic`` says who handles it.
@@ -129,8 +126,7 @@ class OutboxRow:
     not_before: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(NamedTuple):
     """What pages list and the next command loads: the head of a stream and its snapshot."""
 
     subject: Subject
@@ -141,8 +137,7 @@ class BoardRow:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """An outcome to be remembered under (principal, key), as ``text``, sealed by ``mac``."""
 
     principal: str
@@ -154,8 +149,7 @@ class KeyRow:
     mac: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(NamedTuple):
     """By how much an order changes what it holds of a supplier's limit (may be negative)."""
 
     order: str
@@ -164,8 +158,7 @@ class Reservation:
     change_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateRow:
+class PrivateRow(NamedTuple):
     """Personal words of one event, outside the hashed bytes."""
 
     subject: Subject

@@ -26,7 +26,7 @@ from earnest.domain.order.acts.propose import ContractCountered
 from earnest.domain.order.deadlines import due
 from earnest.domain.order.order import admit
 from earnest.domain.order.state import Order
-from earnest.domain.parties import CLOCK, Actor
+from earnest.domain.parties import CLOCK, Actor, role_of
 from earnest.domain.payment.receipt import Receipt
 from earnest.domain.policy import Policies
 from earnest.domain.programme.limit import LimitSet, reservation_change
@@ -316,7 +316,7 @@ def _stamp(  # noqa: PLR0917 - all that a stamp says
     policy = after.policy if isinstance(after, Order) else desk.house.policies.default
     order = before if isinstance(before, Order) and before.buyer + before.supplier else after
     sides = (order.buyer, order.supplier) if isinstance(order, Order) else ("", "")
-    role = Context(effective_at, actor, desk.house.policies).role(*sides)
+    role = role_of(actor, buyer=sides[0], supplier=sides[1])
     return Stamp(
         login=actor.login,
         organisation=actor.organisation,

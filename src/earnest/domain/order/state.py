@@ -1,5 +1,6 @@
 """What is known of one order? The fold of its events, as plain immutable values.
 
+Large values have no slots, so that ``changes.replace`` copies them at once.
 Money is in minor units of the order's currency. Guards on money read facts that cannot be unset
 ("has ever ..."). The contract's terms hang on the state but are stored once, by their hash.
 """
@@ -89,7 +90,7 @@ class Cell:
     minor: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shipment:
     """How a lot left: hand-over, carrier, and what is proven of it."""
 
@@ -104,7 +105,7 @@ class Shipment:
     not_arrived: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lot:
     """One lot: where its goods stand and what of its money is held, by purpose."""
 
@@ -223,7 +224,7 @@ class Signature:
     contract_hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shipping:
     """The date axis of the whole order: what is promised, what has ever been missed."""
 
@@ -238,7 +239,7 @@ class Shipping:
     proposals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """The state of one order. ``seq`` and hashes are the journal's affair, not this one's."""
 

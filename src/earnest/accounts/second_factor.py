@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from enum import StrEnum
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -20,11 +19,12 @@ from django.http import HttpRequest
 
 from earnest.accounts.models import Membership
 from earnest.accounts.signed_in import factors_of, person_of
+from earnest.domain.closed_list import ClosedList
 
 SECOND_FACTORS = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
-class Missing(StrEnum):
+class Missing(ClosedList):
     """What a person has still to do; the value is the name of the page for it."""
 
     SET_UP = "mfa_index"

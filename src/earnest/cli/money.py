@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from earnest.cli.people import acting_as, operator, supplier_of, the_desk
 from earnest.cli.speak import emit, line, show
 from earnest.cli.texts import t
 from earnest.demo.cast import name_of
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.money import Money, minor_from_text, money_from_decimal
 from earnest.domain.parties import Actor
 from earnest.domain.programme.limit import SetLimit
@@ -29,7 +29,7 @@ Amount = Annotated[str, typer.Option("--amount", help="In the order's currency, 
 Minor = Annotated[str, typer.Option("--minor", help="The same in minor units.")]
 
 
-class HowPaid(StrEnum):
+class HowPaid(ClosedList):
     """What the payer does at the played bank."""
 
     IN_TIME = "in-time"

@@ -7,10 +7,11 @@ What each role may do is in ``permissions``; how a person signs in is in ``accou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from earnest.domain.closed_list import ClosedList
 
 
-class Duty(StrEnum):
+class Duty(ClosedList):
     """What an organisation is on the platform, whatever its side in one order."""
 
     TRADE = "trade"
@@ -22,7 +23,7 @@ class Duty(StrEnum):
     CARRIER = "carrier"
 
 
-class Role(StrEnum):
+class Role(ClosedList):
     """What somebody is in one order: a duty seen from that order."""
 
     BUYER = "buyer"

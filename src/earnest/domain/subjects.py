@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from earnest.domain.closed_list import ClosedList
 
-class Kind(StrEnum):
+
+class Kind(ClosedList):
     """The kinds of subject."""
 
     ORDER = "order"

@@ -11,9 +11,9 @@ import codecs
 import hashlib
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Contract
 from earnest.domain.policy import Policy
@@ -23,7 +23,7 @@ from earnest.exchange.own_form import read_json, read_toml
 from earnest.exchange.ubl import Read, read_ubl
 
 
-class Kind(StrEnum):
+class Kind(ClosedList):
     """What a file was recognised as."""
 
     UBL = "ubl"

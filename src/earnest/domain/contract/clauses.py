@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import Clause, ClauseKind, EvidenceType
 from earnest.domain.contract.tolerances import Figure, Tolerance, figure, folded, tolerance
 from earnest.domain.contract.units import (
@@ -27,7 +27,7 @@ from earnest.domain.contract.units import (
 )
 
 
-class Shape(StrEnum):
+class Shape(ClosedList):
     """In which form a requirement is said, which decides what makes it testable.
 
     A figure needs a tolerance, a shade a largest colour difference; a count is exact unless it

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+
+from earnest.domain.closed_list import ClosedList
 
 FactValue = str | int | bool | tuple[str, ...]
 
 
-class Status(StrEnum):
+class Status(ClosedList):
     """The answer in one word; only held and guaranteed money may read "covered" (R2)."""
 
     COVERED = "covered"
@@ -25,7 +26,7 @@ class Status(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-class Issue(StrEnum):
+class Issue(ClosedList):
     """What may turn out to be wrong; the classes of the table, in its order."""
 
     KNOWN_FINDING = "known_finding"
@@ -41,7 +42,7 @@ class Issue(StrEnum):
     UNDERTAKING = "undertaking"
 
 
-class Burden(StrEnum):
+class Burden(ClosedList):
     """Who must show it (step 9); the record itself shows dates and money."""
 
     BUYER = "buyer"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from earnest.domain.calendar import Calendars
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.answer import FactValue
 from earnest.domain.coverage.rules import Improve
@@ -26,7 +26,7 @@ from earnest.domain.policy import Policy
 Facts = dict[str, FactValue]
 
 
-class GroundCode(StrEnum):
+class GroundCode(ClosedList):
     """The guide's three grounds of refusal."""
 
     NO_CLEAR_SPECIFICATION = "no_clear_specification"
@@ -34,7 +34,7 @@ class GroundCode(StrEnum):
     FOUND_AFTER_RECEIPT = "found_after_receipt"
 
 
-class GroundStatus(StrEnum):
+class GroundStatus(ClosedList):
     """Met: cannot be held against the buyer. Open: can still be met. At risk: it threatens."""
 
     MET = "met"

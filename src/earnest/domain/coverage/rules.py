@@ -5,10 +5,10 @@ Closed lists of codes; the sentence of each is in ``words/cover.toml``, the page
 
 from __future__ import annotations
 
-from enum import StrEnum
+from earnest.domain.closed_list import ClosedList
 
 
-class Rule(StrEnum):
+class Rule(ClosedList):
     """A reason that stands on a line."""
 
     UNLISTED_METHOD = "unlisted_method"
@@ -108,7 +108,7 @@ SOURCES: dict[Rule, tuple[str, ...]] = {
 """Where each rule is written: items of the guide (S), rulings (R), conflicts (C)."""
 
 
-class Missing(StrEnum):
+class Missing(ClosedList):
     """A fact without which the answer is conditional or undetermined."""
 
     INSPECTION = "inspection"
@@ -121,7 +121,7 @@ class Missing(StrEnum):
     SHIP_BY = "ship_by"
 
 
-class Improve(StrEnum):
+class Improve(ClosedList):
     """Something that somebody can do to be better covered."""
 
     PAY_LISTED = "pay_listed"

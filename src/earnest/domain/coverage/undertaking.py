@@ -10,14 +10,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from fractions import Fraction
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.money import minor_of
 from earnest.domain.parties import Role
 
 
-class Remedy(StrEnum):
+class Remedy(ClosedList):
     """What the supplier owes when an undertaking is called."""
 
     REPAIR = "repair"
@@ -26,7 +26,7 @@ class Remedy(StrEnum):
     FREIGHT = "freight"
 
 
-class CallTrigger(StrEnum):
+class CallTrigger(ClosedList):
     """What the buyer must show to call it."""
 
     DESTINATION_REPORT = "destination_report"
@@ -34,7 +34,7 @@ class CallTrigger(StrEnum):
     NOTICE = "notice"
 
 
-class Wording(StrEnum):
+class Wording(ClosedList):
     """The two texts that there are: goods taken with known defects, or repacked before they go."""
 
     ACCEPT_WITH_DEFECTS = "accept_with_defects"
@@ -49,7 +49,7 @@ that was offered before keeps the hash of the old ones.
 """
 
 
-class UndertakingStatus(StrEnum):
+class UndertakingStatus(ClosedList):
     """Where an undertaking stands; it has an effect from ``ACTIVE`` on.
 
     ``PAID``: at least a part came out of the security. ``OWED``: it was due and nothing was
@@ -66,7 +66,7 @@ class UndertakingStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-class Ending(StrEnum):
+class Ending(ClosedList):
     """Why an undertaking ended without being kept or paid."""
 
     DECLINED = "declined"

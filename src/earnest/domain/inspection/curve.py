@@ -12,12 +12,12 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
-from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 from math import comb
 from typing import NamedTuple
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.inspection.grids import AQLS
 from earnest.domain.inspection.sampling import Plan
 from earnest.domain.refusals import require
@@ -35,7 +35,7 @@ _DIGITS = 50
 _ONLY_PER_HUNDRED = frozenset(AQLS[AQLS.index("10") + 1 :])
 
 
-class Model(StrEnum):
+class Model(ClosedList):
     """How a lot's quality is counted.
 
     ``PROCESS``: per cent nonconforming of a long production. ``LOT``: per cent of this lot, one

@@ -11,11 +11,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.inspection.grids import AQLS, LEVELS, cells, letters, lot_ends
 from earnest.domain.money import exact
 from earnest.domain.refusals import Refused, refuse, require
@@ -24,7 +24,7 @@ ZERO = "0"
 """What trade calls "AQL 0": none may be bad. It is no AQL of the standard."""
 
 
-class Severity(StrEnum):
+class Severity(ClosedList):
     """How strictly a lot is inspected."""
 
     NORMAL = "normal"
@@ -33,14 +33,14 @@ class Severity(StrEnum):
     DISCONTINUED = "discontinued"
 
 
-class Standard(StrEnum):
+class Standard(ClosedList):
     """Whose tables are read; they differ in reduced inspection only."""
 
     ISO = "iso2859-1"
     MILSTD105E = "milstd105e"
 
 
-class Judgement(StrEnum):
+class Judgement(ClosedList):
     """What the sample says about the lot.
 
     ``ACCEPT_IN_GAP`` exists in reduced inspection of MIL-STD-105E alone: more than Ac, fewer than

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.inspection.grids import AQLS, cells
 from earnest.domain.inspection.sampling import Judgement, Plan, Severity, judge
 from earnest.domain.refusals import require
@@ -29,14 +29,14 @@ SCORE_FOR_REDUCED = 30
 LOTS_OF_OLDER_RULES = 10
 
 
-class Entry(StrEnum):
+class Entry(ClosedList):
     """What opens the way into reduced inspection, beside steady production and consent."""
 
     SCORE = "score"
     TEN_ACCEPTED = "ten_accepted"
 
 
-class Stop(StrEnum):
+class Stop(ClosedList):
     """When sampling on tightened inspection is discontinued."""
 
     FIVE_REFUSED = "five_refused"
@@ -65,7 +65,7 @@ class Lot:
     is_original: bool = True
 
 
-class Word(StrEnum):
+class Word(ClosedList):
     """What the responsible authority said between two lots.
 
     ``REDUCED_WANTED``: production is steady, and less inspection is wanted.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.ledger.accounts import Account
 from earnest.domain.money import MAX_MINOR
 from earnest.domain.refusals import require
 
 
-class Code(StrEnum):
+class Code(ClosedList):
     """Every permitted movement; ``moves`` says which event makes which."""
 
     RECEIVE = "receive"

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from earnest.domain.calendar import business_days_after, days_after, is_zone, past_long_holiday
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
 from earnest.domain.order.state import Order, Wait, WaitKind
 from earnest.domain.parties import PARTIES, Role
 from earnest.domain.policy import Policy
 
 
-class Unit(StrEnum):
+class Unit(ClosedList):
     """In what a bound is counted."""
 
     DAYS = "days"
@@ -198,9 +198,7 @@ WAITS: dict[WaitKind, WaitRule] = {
             "dispute.mediator_reassigned_days",
             "UndertakingPaid",
         ),
-        WaitRule(
-            WaitKind.REVIEW_CALL, None, Unit.DAYS, "dispute.review_days", "UndertakingPaid"
-        ),
+        WaitRule(WaitKind.REVIEW_CALL, None, Unit.DAYS, "dispute.review_days", "UndertakingPaid"),
         WaitRule(
             WaitKind.PAYOUT,
             Role.RAIL,

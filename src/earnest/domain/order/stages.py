@@ -6,11 +6,12 @@ Dispute and settlement are axes of their own: a failed payout leaves the order r
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from earnest.domain.closed_list import ClosedList
 
-class Stage(StrEnum):
+
+class Stage(ClosedList):
     """Where an order stands."""
 
     DRAFT = "draft"
@@ -26,7 +27,7 @@ class Stage(StrEnum):
     LAPSED = "lapsed"
 
 
-class LotStage(StrEnum):
+class LotStage(ClosedList):
     """Where the goods of one lot stand."""
 
     WAITING = "waiting"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.undertaking import Undertaking
@@ -23,7 +23,7 @@ from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
 
 
-class WaitKind(StrEnum):
+class WaitKind(ClosedList):
     """What somebody is waited for; the table of their bounds is in ``deadlines``."""
 
     DRAFT_IDLE = "draft_idle"
@@ -164,7 +164,7 @@ class Paid:
         return max(0, self.minor - self.refunded_minor - self.reversed_minor)
 
 
-class PayoutStatus(StrEnum):
+class PayoutStatus(ClosedList):
     """Where an instruction to the bank stands; unknown is a state, never re-sent blindly (E7)."""
 
     INSTRUCTED = "instructed"

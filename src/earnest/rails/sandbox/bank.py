@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.money import MAX_MINOR
 from earnest.domain.refusals import refuse
 from earnest.journal.envelope import instant
 
 
-class Play(StrEnum):
+class Play(ClosedList):
     """What the payer does."""
 
     IN_TIME = "in_time"
@@ -33,7 +33,7 @@ class Play(StrEnum):
     NO_REFERENCE = "no_reference"
 
 
-class PayoutPlay(StrEnum):
+class PayoutPlay(ClosedList):
     """What becomes of the next payments out."""
 
     SETTLES = "settles"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
 from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
 from earnest.domain.inspection.verdict import judge, report_hash
@@ -33,7 +33,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 """A SHA-256 in hex, as the contract and the journal write it."""
 
 
-class Answer(StrEnum):
+class Answer(ClosedList):
     """The three answers to a lot that is ready to leave."""
 
     AS_IS = "as_is"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from earnest.domain.calendar import days_after
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import Coverage
 from earnest.domain.order.acts.act import Act, Events, Fold
@@ -27,7 +27,7 @@ from earnest.domain.order.state import (
 from earnest.domain.refusals import refuse
 
 
-class Arrival(StrEnum):
+class Arrival(ClosedList):
     """By what a receipt is known."""
 
     CONFIRMED = "confirmed"

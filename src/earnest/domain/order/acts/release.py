@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.money import split
@@ -34,7 +34,7 @@ from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused, refuse
 
 
-class Cause(StrEnum):
+class Cause(ClosedList):
     """Why held money left escrow."""
 
     ACCEPTED = "accepted"

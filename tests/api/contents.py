@@ -12,6 +12,7 @@ LOT = {"lot": "A"}
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "write-draft": {"contract": wire(contract())},
+    "confirm-warnings": {"contract_hash": HASH, "warnings": ["inspection.no_plan"]},
     "propose-contract": {"contract_hash": HASH},
     "counter-propose": {"contract": wire(contract())},
     "decline-proposal": {"reason": "too dear"},
@@ -47,7 +48,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
     },
     "countersign-undertaking": {"undertaking": "U1", "text_sha256": HASH, "language": "en"},
     "decline-undertaking": {"undertaking": "U1"},
-    "call-undertaking": {"undertaking": "U1", "minor": "1000", "evidence": [HASH]},
+    "call-undertaking": {"undertaking": "U1", "called_minor": "1000", "evidence": [HASH]},
     "report-performance": {"undertaking": "U1"},
     "answer-performance": {"undertaking": "U1", "kept": True},
     "object-to-call": {"undertaking": "U1", "evidence": []},

@@ -136,6 +136,8 @@ def _help(field: Field) -> str:
     found = {
         "lot": "The lot; the only one where there is one.",
         "contract_hash": "The text that you mean; the present one if left out.",
+        "undertaking": "The undertaking, as U1; the only open one if left out.",
+        "text_sha256": "The text that you mean; that of the only offered one if left out.",
         "language": "The language in which you read it: en or zh-hans.",
         "reason": "Why, in your own words.",
     }.get(field.name, "")

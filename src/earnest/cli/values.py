@@ -18,6 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from earnest.cli.terminal import terminal
 from earnest.domain.contract.terms import Contract
+from earnest.domain.coverage.undertaking import UndertakingStatus
 from earnest.domain.inspection.report import Report
 from earnest.domain.money import minor_from_text, money_from_decimal
 from earnest.domain.order.state import Order
@@ -119,9 +120,21 @@ def _by_itself(field: Field, order: Order | None) -> str | None:
         return next(iter(order.lots))
     if field.name == "contract_hash":
         return order.contract_hash
+    if field.name in ("undertaking", "text_sha256"):
+        return _of_the_only_one(field.name, order)
     if field.name == "language":
         return "zh-hans" if terminal().language == "zh" else "en"
     return None
+
+
+def _of_the_only_one(name: str, order: Order) -> str | None:
+    """The open undertaking, or the text of the offered one, where there is only one."""
+    found = [each for each in order.undertakings if each.is_open]
+    if name == "text_sha256":
+        found = [each for each in found if each.status is UndertakingStatus.OFFERED]
+    if len(found) != 1:
+        return None
+    return found[0].text_sha256 if name == "text_sha256" else found[0].id
 
 
 def _minor(field: Field, given: Mapping[str, Any], order: Order | None) -> int | None:

@@ -41,17 +41,26 @@ ANSWERS: Mapping[WaitKind, tuple[str, ...]] = {
     WaitKind.SHIPMENT_OBJECTION: (),
     WaitKind.RECEIPT: ("ConfirmReceipt", "ReportNotArrived"),
     WaitKind.ACCEPTANCE: ("AcceptGoods",),
+    WaitKind.ANSWER_UNDERTAKING: ("CountersignUndertaking", "DeclineUndertaking"),
+    WaitKind.CALL_UNDERTAKING: ("CallUndertaking",),
+    WaitKind.PERFORM_UNDERTAKING: ("ReportPerformance", "ObjectToCall"),
+    WaitKind.CONFIRM_PERFORMANCE: ("AnswerPerformance",),
+    WaitKind.PAY_UNDERTAKING: ("ObjectToCall",),
+    WaitKind.REVIEW_CALL: (),
 }
 """The commands that answer a wait, as its letter names them; paying is not a command."""
 
 MONEY_WAITS = frozenset(
     {WaitKind.LIMIT_HOLD, WaitKind.DEPOSIT, WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT}
     | {WaitKind.ACCEPTANCE, WaitKind.SHIPMENT_OBJECTION, WaitKind.ANSWER_CANCELLATION}
+    | {WaitKind.CALL_UNDERTAKING, WaitKind.PAY_UNDERTAKING, WaitKind.REVIEW_CALL}
 )
 MONEY_EVENTS = frozenset(
     {"PaymentReceived", "PaymentReversed", "InstalmentDue", "InstalmentMissed", "InstalmentOverdue"}
     | {"LotReleased", "LotRefunded", "PayoutSettled", "PayoutReturned", "OrderActivated"}
     | {"OrderConcluded", "CancellationAgreed"}
+    | {"UndertakingCountersigned", "UndertakingCalled", "CallDecided"}
+    | {"UndertakingPaid", "UndertakingOwed"}
 )
 """What makes a letter one about money."""
 

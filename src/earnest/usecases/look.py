@@ -16,6 +16,7 @@ from earnest.domain.context import Context, Facts
 from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.backing import Backing
+from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.ledger.accounts import ACCOUNT_KINDS
 from earnest.domain.ledger.trial import StatementLine, TrialLine, statement
 from earnest.domain.order.offers import Offer, offers
@@ -82,6 +83,7 @@ class OrderAnswer:
     receipts: tuple[Paid, ...]
     instalments: tuple[Instalment, ...]
     cancellation: CancellationProposal | None
+    undertakings: tuple[Undertaking, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Look:
             receipts=state.receipts,
             instalments=instalments(state),
             cancellation=state.cancellation,
+            undertakings=state.undertakings,
         )
 
     def orders(

@@ -44,6 +44,15 @@ _NEWS = frozenset(
         "OrderDefaulted",
         "LotReleased",
         "LotRefunded",
+        "UndertakingCountersigned",
+        "UndertakingLapsed",
+        "UndertakingCalled",
+        "UndertakingPerformed",
+        "UndertakingUnkept",
+        "CallContested",
+        "CallDecided",
+        "UndertakingPaid",
+        "UndertakingOwed",
         "PayoutSettled",
         "PayoutReturned",
         "OrderClosed",
@@ -51,7 +60,14 @@ _NEWS = frozenset(
 )
 """Events that both parties are told of by letter, whether or not they must act."""
 
-_SILENT = (WaitKind.PAYOUT, WaitKind.CLOSE, WaitKind.SUSPENSE, WaitKind.ARRIVAL_EVIDENCE)
+_SILENT = (
+    WaitKind.PAYOUT,
+    WaitKind.CLOSE,
+    WaitKind.SUSPENSE,
+    WaitKind.ARRIVAL_EVIDENCE,
+    WaitKind.DECIDE_CALL,
+    WaitKind.DECIDE_CALL_LATE,
+)
 """Waits of which no letter reminds: their owner has no letter box. The end of the time for claims
 is the buyer's, who cannot claim in this edition yet."""
 

@@ -26,9 +26,16 @@ from earnest.exchange.bounds import MAX_BYTES
 from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters.reader import Reader
+from earnest.web.undertaking_fields import choice_of_undertaking, seen_text
 
 LONGEST_TEXT = 300
-_VOCABULARY = {"Answer": "answer", "Verdict": "verdict"}
+_VOCABULARY = {
+    "Remedy": "remedy",
+    "CallTrigger": "call_trigger",
+    "Wording": "wording",
+    "Answer": "answer",
+    "Verdict": "verdict",
+}
 
 UNASKED = ("reason", "contract")
 """No event keeps a reason: messages are for reasons. A contract has a page of its own."""
@@ -51,12 +58,28 @@ LABELS: dict[str, Promise] = {
     "place": _("Place"),
     "keeps_minor": _("The supplier keeps"),
     "payout": _("Payout"),
+    "undertaking": _("Undertaking"),
+    "remedy": _("What is promised"),
+    "trigger": _("What the buyer must show"),
+    "max_minor": _("Most that it may cost"),
+    "security_minor": _("Set aside from the money held"),
+    "claim_by": _("Last day for the buyer's call"),
+    "perform_days": _("Days to keep the promise after the call"),
+    "extends": _("Time for claims"),
+    "wording": _("Text"),
+    "message": _("Number of the message that it is made from"),
+    "called_minor": _("Sum demanded"),
+    "evidence": _("Files that show why"),
+    "kept": _("Was the promise kept?"),
+    "pay_minor": _("Due to the buyer"),
 }
 HELP: dict[str, Promise] = {
     "clauses": _("Those on which you keep your claims, or because of which you refuse."),
     "documents": _("One a line, for example: Bill of lading MAEU 217 553 441."),
     "report": _("The report's file in JSON; its result is computed from what it says."),
     "keeps_minor": _("Of the money held; the rest goes back to the buyer."),
+    "message": _("0 if it is made from no message."),
+    "evidence": _("The SHA-256 of each file, one a line."),
 }
 BESIDE = {
     "produce.percent": "percent",
@@ -75,6 +98,17 @@ BESIDE = {
     "deliver.implausible": "delivered_at",
     "release.more_than_held": "keeps_minor",
     "cancel.other_sum": "keeps_minor",
+    "undertaking.claim_by": "claim_by",
+    "undertaking.clauses": "clauses",
+    "undertaking.sum": "max_minor",
+    "undertaking.security_above_sum": "security_minor",
+    "undertaking.security_above_held": "security_minor",
+    "undertaking.perform_days": "perform_days",
+    "undertaking.message": "message",
+    "undertaking.above_sum": "called_minor",
+    "undertaking.no_photos": "evidence",
+    "undertaking.evidence": "evidence",
+    "undertaking.above_call": "pay_minor",
 }
 """Beside which field a refusal stands; any other stands above the form."""
 
@@ -153,6 +187,7 @@ def _by_type(name: str, hint: Any, around: Circumstances) -> forms.Field:
 _YES_NO = {
     "accept": (_("I agree"), _("I do not agree")),
     "keep_late_claim": (_("I keep it"), _("I give it up")),
+    "extends": (_("Kept open until that day"), _("As it is")),
 }
 
 
@@ -296,6 +331,8 @@ _SPECIAL: Mapping[str, Callable[[Circumstances], forms.Field]] = {
     "clauses": _clauses,
     "keeps_minor": _keeps,
     "payout": _payout,
+    "undertaking": choice_of_undertaking,
+    "text_sha256": seen_text,
     "report": lambda around: ReportField(around.reader),
 }
 

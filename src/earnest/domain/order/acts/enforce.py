@@ -53,7 +53,7 @@ class CallUndertaking:
     """Demand what an undertaking promises: the sum, and the SHA-256 of files that show why."""
 
     undertaking: str
-    minor: int
+    called_minor: int
     evidence: tuple[str, ...] = ()
 
 
@@ -195,7 +195,7 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
     found = in_status(state, command.undertaking, ACTIVE)
     if not state.lots[found.lot].has_left:
         refuse("undertaking.not_left")
-    if not 1 <= command.minor <= found.max_minor:
+    if not 1 <= command.called_minor <= found.max_minor:
         refuse("undertaking.above_sum", most=found.max_minor, currency=state.currency)
     _are_hashes(command.evidence)
     if found.trigger is CallTrigger.PHOTOS and not command.evidence:
@@ -205,7 +205,7 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
     waits = (
         (_to_perform(state, found, ctx),) if found.perform_days else (_notice(state, found, ctx),)
     )
-    return (UndertakingCalled(found.id, found.lot, command.minor, command.evidence, waits),)
+    return (UndertakingCalled(found.id, found.lot, command.called_minor, command.evidence, waits),)
 
 
 def _are_hashes(evidence: tuple[str, ...]) -> None:

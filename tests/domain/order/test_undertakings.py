@@ -1,0 +1,607 @@
+"""How does a promise become an undertaking, and what becomes of it when it is called or not?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
+from earnest.domain.coverage.undertaking import (
+    CallTrigger,
+    Ending,
+    Remedy,
+    UndertakingStatus,
+    Wording,
+    suggested_security,
+    text_hash,
+)
+from earnest.domain.inspection.report import Finding, Inspected, Judged, Verdict
+from earnest.domain.order.acts.cancel import (
+    AnswerCancellation,
+    CancellationAgreed,
+    ProposeCancellation,
+)
+from earnest.domain.order.acts.enforce import (
+    AnswerPerformance,
+    CallContested,
+    CallDecided,
+    CallPassedOn,
+    CallUndertaking,
+    DecideCall,
+    ObjectToCall,
+    PerformanceReported,
+    ReportPerformance,
+    UndertakingCalled,
+    UndertakingOwed,
+    UndertakingPaid,
+    UndertakingPerformed,
+    UndertakingUnkept,
+)
+from earnest.domain.order.acts.release import LotRefunded, LotReleased, PayoutInstructed
+from earnest.domain.order.acts.undertake import (
+    CountersignUndertaking,
+    DeclineUndertaking,
+    OfferUndertaking,
+    UndertakingCountersigned,
+    UndertakingLapsed,
+    UndertakingOffered,
+)
+from earnest.domain.order.stages import Stage
+from earnest.domain.order.state import Order, WaitKind, change_quality
+from earnest.domain.parties import Role
+from earnest.domain.subjects import Kind
+from earnest.domain.talk import SendMessage
+from earnest.policies import load
+from tests.auditor import Auditor
+from tests.cast import BUYER, MARA, OLGA, ORDER, SUPPLIER, TWO_LOTS
+from tests.driver import ORDER_1, Subject, World
+from tests.given import Story, given
+
+FILE = "ab" * 32
+CLAIM_BY = date(2026, 6, 30)
+RULES = load().of("guide-2021@1").undertaking
+
+
+def an_order() -> Story:
+    """A story that the auditor reads along."""
+    auditor = Auditor()
+    story = Story(World(listeners=(auditor,)))
+    story.auditor = auditor  # type: ignore[attr-defined]  # asked at the end of a test
+    return story
+
+
+def audited(story: Story) -> Story:
+    """The story, after the auditor has compared books, ledger and state."""
+    story.auditor.check(story.world)  # type: ignore[attr-defined]  # set by an_order
+    return story
+
+
+def offer(lot: str = "A", **changes: Any) -> OfferUndertaking:
+    plain = OfferUndertaking(
+        lot, ("print",), Remedy.REPAIR, CallTrigger.NOTICE, 300_000, 100_000, CLAIM_BY, 10
+    )
+    return replace(plain, **changes)
+
+
+def offered(story: Story | None = None, **changes: Any) -> Story:
+    story = story or an_order().paid().produced()
+    return story.do(offer(**changes), SUPPLIER)
+
+
+def text(story: Story, id: str = "U1") -> str:
+    return next(each.text_sha256 for each in story.order.undertakings if each.id == id)
+
+
+def active(story: Story | None = None, **changes: Any) -> Story:
+    story = offered(story, **changes)
+    id = story.order.undertakings[-1].id
+    return story.do(CountersignUndertaking(id, text(story, id)), BUYER)
+
+
+def called(minor: int = 60_000, evidence: tuple[str, ...] = (), **changes: Any) -> Story:
+    return active(**changes).shipped().do(CallUndertaking("U1", minor, evidence), BUYER)
+
+
+def contested(minor: int = 60_000, **changes: Any) -> Story:
+    return called(minor, **changes).do(ObjectToCall("U1"), SUPPLIER)
+
+
+def u1(story: Story | Any):
+    return story.order.undertakings[0]
+
+
+def held(story: Story | Any, purpose: Purpose) -> int:
+    return story.order.lots["A"].held.get(purpose, 0)
+
+
+def lapse(story: Story, kind: WaitKind, about: str = "U1") -> Story:
+    return story.until(story.order.wait(kind, about).due_at)
+
+
+# -- writing and signing
+
+
+def test_undertaking_counts_only_when_both_have_signed():
+    story = offered()
+    assert u1(story).status is UndertakingStatus.OFFERED
+    assert not u1(story).has_effect
+    assert held(story, Purpose.SECURITY) == 0
+    done = given(story).when(CountersignUndertaking("U1", text(story)), BUYER)
+    done.then(UndertakingCountersigned)
+    assert u1(done).status is UndertakingStatus.ACTIVE
+    assert u1(done).has_effect
+    assert (held(done, Purpose.GOODS), held(done, Purpose.SECURITY)) == (1_900_000, 100_000)
+    audited(story)
+
+
+def test_buyer_may_write_it_and_the_supplier_signs():
+    story = an_order().paid().do(offer(message=3), BUYER)
+    assert (u1(story).by, u1(story).message) == (Role.BUYER, 3)
+    given(story).when(CountersignUndertaking("U1", text(story)), BUYER).refuses("undertaking.own")
+    given(story).when(CountersignUndertaking("U1", text(story)), SUPPLIER).then(
+        UndertakingCountersigned
+    )
+
+
+def test_signature_is_recorded_with_language_authority_and_factors():
+    story = offered()
+    done = given(story).when(CountersignUndertaking("U1", text(story), "zh-hans"), BUYER)
+    event = done.found[0].event
+    assert (event.by, event.language, event.authority) == (Role.BUYER, "zh-hans", "sign")
+    assert event.factors == ("password", "totp")
+    assert event.text_sha256 == text(story)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (CountersignUndertaking("U1", "cd" * 32), "undertaking.other_text"),
+        (CountersignUndertaking("U9", "cd" * 32), "undertaking.unknown"),
+        (DeclineUndertaking("U9"), "undertaking.unknown"),
+    ],
+)
+def test_signing_another_text_is_refused(command, code):
+    given(offered()).when(command, BUYER).refuses(code)
+
+
+def test_text_is_signed_only_in_a_language_that_we_write():
+    story = offered()
+    given(story).when(CountersignUndertaking("U1", text(story), "fr"), BUYER).refuses(
+        "sign.language"
+    )
+
+
+def test_nothing_is_signed_where_nothing_was_offered():
+    story = an_order().paid()
+    for command in (CountersignUndertaking("U1", ""), DeclineUndertaking("U1")):
+        given(story).when(command, BUYER).refuses("undertaking.nothing_offered")
+
+
+def test_undertaking_cannot_be_signed_twice():
+    story = offered(active())
+    given(story).when(CountersignUndertaking("U1", text(story)), BUYER).refuses(
+        "undertaking.wrong_status"
+    )
+
+
+@pytest.mark.parametrize("by", [BUYER, SUPPLIER])
+def test_offer_can_be_declined_or_taken_back(by):
+    done = given(offered()).when(DeclineUndertaking("U1"), by).then(UndertakingLapsed)
+    assert done.found[0].event.why is Ending.DECLINED
+    assert not done.order.wait(WaitKind.ANSWER_UNDERTAKING, "U1")
+
+
+def test_unanswered_offer_lapses():
+    story = lapse(offered(), WaitKind.ANSWER_UNDERTAKING)
+    assert u1(story).status is UndertakingStatus.LAPSED
+    assert story.world.events()[-1].why is Ending.UNANSWERED
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"clauses": ("colour",)}, "undertaking.clauses"),
+        ({"clauses": ("print", "print")}, "undertaking.clauses"),
+        ({"max_minor": 0, "security_minor": 0}, "undertaking.sum"),
+        ({"max_minor": 2_000_001}, "undertaking.sum"),
+        ({"security_minor": -1}, "undertaking.security_above_sum"),
+        ({"security_minor": 300_001}, "undertaking.security_above_sum"),
+        ({"claim_by": date(2026, 3, 2)}, "undertaking.claim_by"),
+        ({"claim_by": date(2027, 3, 2)}, "undertaking.claim_by"),
+        ({"perform_days": 61}, "undertaking.perform_days"),
+        ({"perform_days": -1}, "undertaking.perform_days"),
+        ({"message": -1}, "undertaking.message"),
+        ({"lot": "Z"}, "lot.unknown"),
+    ],
+)
+def test_terms_that_mean_nothing_are_refused(changes, code):
+    given(an_order().paid()).when(offer(**changes), SUPPLIER).refuses(code)
+
+
+def test_security_larger_than_what_is_held_is_refused_by_name():
+    story = an_order().deposited()
+    wide = {"max_minor": 2_000_000, "security_minor": 600_001}
+    given(story).when(offer(**wide), SUPPLIER).refuses("undertaking.security_above_held")
+    given(story).when(offer(**wide | {"security_minor": 600_000}), SUPPLIER).then(
+        UndertakingOffered
+    )
+
+
+def test_security_that_is_no_longer_held_cannot_be_signed():
+    story = offered(an_order().deposited(), max_minor=600_000, security_minor=600_000)
+    story.reversed(1)
+    given(story).when(CountersignUndertaking("U1", text(story)), BUYER).refuses(
+        "undertaking.security_above_held"
+    )
+
+
+def test_open_undertakings_of_a_lot_have_a_limit_and_so_have_offers():
+    story = an_order().paid(lots=TWO_LOTS)
+    for _ in range(RULES.open_limit):
+        story.do(offer(security_minor=0), SUPPLIER)
+    given(story).when(offer(), SUPPLIER).refuses("undertaking.too_many")
+    given(story).when(offer("B"), SUPPLIER).then(UndertakingOffered)
+    for number in range(RULES.offers_limit - RULES.open_limit):
+        story.do(DeclineUndertaking(f"U{number + 1 + (number > 2)}"), SUPPLIER)
+        story.do(offer(security_minor=0), SUPPLIER)
+    story.do(DeclineUndertaking(f"U{len(story.order.undertakings)}"), SUPPLIER)
+    given(story).when(offer(), SUPPLIER).refuses("undertaking.offered_too_often")
+
+
+def test_hash_covers_every_term():
+    story = offered()
+    first = u1(story)
+
+    def digest(**changes: Any) -> str:
+        made = replace(first, **changes)
+        return text_hash(made, order=ORDER, contract=story.order.contract_hash, currency="USD")
+
+    assert digest() == first.text_sha256
+    others = {
+        "lot": "B",
+        "clauses": (),
+        "remedy": Remedy.REFUND,
+        "trigger": CallTrigger.PHOTOS,
+        "max_minor": 1,
+        "security_minor": 1,
+        "claim_by": first.claim_by + timedelta(days=1),
+        "perform_days": 11,
+        "extends_to": first.claim_by,
+        "wording": Wording.REPACK_AND_SHIP,
+    }
+    found = {digest(**{name: value}) for name, value in others.items()}
+    assert len(found | {digest()}) == len(others) + 1
+    assert digest(status=UndertakingStatus.PAID, message=4) == digest()
+
+
+def test_window_is_kept_open_only_where_the_text_says_so():
+    assert u1(offered()).extends_to is None
+    assert u1(offered(extends=True)).extends_to == u1(offered()).claim_by
+
+
+# -- without a call
+
+
+def test_uncalled_undertaking_lapses_and_its_security_is_goods_money_again():
+    story = lapse(active().shipped(), WaitKind.CALL_UNDERTAKING)
+    lapsed = [e for e in story.world.events() if isinstance(e, UndertakingLapsed)]
+    assert [(e.why, e.freed_minor) for e in lapsed] == [(Ending.UNCALLED, 100_000)]
+    assert held(audited(story), Purpose.SECURITY) == 0
+
+
+def test_refund_of_the_lot_takes_the_security_along_and_ends_the_undertaking():
+    story = active(an_order().paid())
+    while story.order.stage is Stage.ACTIVE:
+        story.until(min(wait.due_at for wait in story.order.waits))
+    refunded = [e for e in story.world.events() if isinstance(e, LotRefunded)]
+    assert sum(share.minor for share in refunded[0].shares) == 2_000_000
+    lapsed = [e for e in story.world.events() if isinstance(e, UndertakingLapsed)]
+    assert [(e.why, e.freed_minor) for e in lapsed] == [(Ending.LOT_ENDED, 0)]
+    audited(story.settled())
+    assert story.order.stage is Stage.CLOSED
+
+
+def test_agreement_to_end_the_order_ends_the_undertaking():
+    story = active().do(ProposeCancellation(500_000), BUYER)
+    done = given(story).when(AnswerCancellation(True, 500_000), SUPPLIER)
+    assert {CancellationAgreed, UndertakingLapsed, LotReleased} <= {
+        type(fact.event) for fact in done.found
+    }
+    assert u1(story).status is UndertakingStatus.LAPSED
+    audited(story)
+
+
+def test_offer_for_a_lot_that_was_refunded_is_refused():
+    story = an_order().paid(lots=TWO_LOTS).shipped("A")
+    story.do(ProposeCancellation(0), BUYER).do(AnswerCancellation(True, 0), SUPPLIER)
+    given(story).when(offer(), SUPPLIER).refuses("order.wrong_stage")
+
+
+# -- calling
+
+
+def test_call_moves_nothing_and_gives_time_to_perform():
+    story = active().shipped()
+    done = given(story).when(CallUndertaking("U1", 60_000), BUYER).then(UndertakingCalled)
+    assert u1(done).called_minor == 60_000
+    assert done.order.wait(WaitKind.PERFORM_UNDERTAKING, "U1").who is Role.SUPPLIER
+    assert not done.order.wait(WaitKind.CALL_UNDERTAKING, "U1")
+    assert held(done, Purpose.SECURITY) == 100_000
+    audited(story)
+
+
+def test_promise_without_time_to_perform_is_due_after_the_notice():
+    story = called(perform_days=0, remedy=Remedy.REFUND)
+    assert story.order.wait(WaitKind.PAY_UNDERTAKING, "U1").due_at
+    given(story).when(ReportPerformance("U1"), SUPPLIER).refuses("undertaking.no_time_to_perform")
+
+
+@pytest.mark.parametrize(
+    ("changes", "command", "code"),
+    [
+        ({}, CallUndertaking("U1", 0), "undertaking.above_sum"),
+        ({}, CallUndertaking("U1", 300_001), "undertaking.above_sum"),
+        ({}, CallUndertaking("U2", 1), "undertaking.unknown"),
+        ({}, CallUndertaking("U1", 1, ("no hash",)), "undertaking.evidence"),
+        ({}, CallUndertaking("U1", 1, (FILE,) * 51), "undertaking.evidence"),
+        ({"trigger": CallTrigger.PHOTOS}, CallUndertaking("U1", 1), "undertaking.no_photos"),
+        (
+            {"trigger": CallTrigger.DESTINATION_REPORT},
+            CallUndertaking("U1", 1, (FILE,)),
+            "undertaking.no_report",
+        ),
+    ],
+)
+def test_call_that_the_text_does_not_give_is_refused(changes, command, code):
+    given(active(**changes).shipped()).when(command, BUYER).refuses(code)
+
+
+def test_call_with_photos_names_them():
+    story = active(trigger=CallTrigger.PHOTOS).shipped()
+    done = given(story).when(CallUndertaking("U1", 1, (FILE,)), BUYER).then(UndertakingCalled)
+    assert u1(done).evidence == (FILE,)
+
+
+def test_undertaking_can_be_called_only_after_its_lot_has_left():
+    given(active()).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.not_left")
+    story = active(an_order().paid(lots=TWO_LOTS)).do(offer("B"), SUPPLIER)
+    story.do(CountersignUndertaking("U2", text(story, "U2")), BUYER).produced().shipped("B")
+    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.not_left")
+    given(story).when(CallUndertaking("U2", 1), BUYER).then(UndertakingCalled)
+
+
+def test_offered_undertaking_cannot_be_called():
+    given(offered().shipped()).when(CallUndertaking("U1", 1), BUYER).refuses(
+        "undertaking.none_active"
+    )
+
+
+def test_undertaking_is_called_once():
+    given(active(called())).when(CallUndertaking("U1", 1), BUYER).refuses(
+        "undertaking.wrong_status"
+    )
+
+
+def test_call_is_too_late_after_the_last_day():
+    story = active().shipped()
+    story.at(story.order.wait(WaitKind.CALL_UNDERTAKING, "U1").due_at)
+    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.none_active")
+
+
+def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
+    """A report from the destination stands on the lot."""
+    finding = Finding(clause, DefectClass.MAJOR, bad, 80)
+    seen = Inspected(
+        "I1", FILE, InspectionKind.DESTINATION, by, story.world.now,
+        Judged(Verdict.FAILED, ()), 1000, 80, (finding,),
+    )  # fmt: skip
+    order: Order = change_quality(
+        story.order, "A", lambda quality: replace(quality, reports=(*quality.reports, seen))
+    )
+    story.world.states[ORDER_1] = order
+    return story
+
+
+@pytest.mark.parametrize(("clause", "bad"), [("size", 3), ("print", 0)])
+def test_report_that_shows_no_defect_in_the_clause_does_not_call(clause, bad):
+    story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
+    reported(story, InspectedBy.THIRD_PARTY, clause, bad)
+    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.no_report")
+
+
+def test_report_from_the_destination_calls():
+    story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
+    reported(story, InspectedBy.SELF)
+    given(story).when(CallUndertaking("U1", 1), BUYER).then(UndertakingCalled)
+
+
+# -- kept
+
+
+def test_kept_promise_ends_and_frees_its_security():
+    story = called().do(ReportPerformance("U1"), SUPPLIER)
+    done = given(story).when(AnswerPerformance("U1", True), BUYER).then(UndertakingPerformed)
+    assert u1(done).status is UndertakingStatus.PERFORMED
+    assert (held(done, Purpose.GOODS), held(done, Purpose.SECURITY)) == (2_000_000, 0)
+    audited(story)
+
+
+def test_buyers_silence_confirms_a_reported_performance():
+    story = called()
+    given(story).when(ReportPerformance("U1"), SUPPLIER).then(PerformanceReported)
+    lapse(story, WaitKind.CONFIRM_PERFORMANCE)
+    assert u1(story).status is UndertakingStatus.PERFORMED
+    assert story.world.events()[-1].by_silence
+
+
+def test_denied_performance_is_paid_unless_the_supplier_objects():
+    story = called().do(ReportPerformance("U1"), SUPPLIER)
+    given(story).when(ObjectToCall("U1"), SUPPLIER).refuses("undertaking.performance_reported")
+    given(story).when(AnswerPerformance("U1", False), BUYER).then(UndertakingUnkept)
+    given(story).when(ObjectToCall("U1"), SUPPLIER).then(CallContested)
+
+
+def test_there_is_nothing_to_deny_before_a_performance_was_reported():
+    given(called()).when(AnswerPerformance("U1", False), BUYER).refuses(
+        "undertaking.nothing_reported"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "by", "code"),
+    [
+        (ReportPerformance("U1"), SUPPLIER, "undertaking.none_called"),
+        (AnswerPerformance("U1", True), BUYER, "undertaking.none_called"),
+        (ObjectToCall("U1"), SUPPLIER, "undertaking.none_called"),
+        (DecideCall("U1", 0), MARA, "undertaking.none_contested"),
+    ],
+)
+def test_answers_need_a_call(command, by, code):
+    given(active().shipped()).when(command, by).refuses(code)
+
+
+def test_buyer_may_give_up_a_contested_call():
+    given(contested()).when(AnswerPerformance("U1", True), BUYER).then(UndertakingPerformed)
+
+
+# -- paid
+
+
+def test_unkept_promise_pays_out_five_days_after_the_notice():
+    story = lapse(called(60_000), WaitKind.PERFORM_UNDERTAKING)
+    notice, due_at = story.world.now, story.order.wait(WaitKind.PAY_UNDERTAKING, "U1").due_at
+    assert timedelta(days=5) <= due_at - notice <= timedelta(days=6)
+    lapse(story, WaitKind.PAY_UNDERTAKING)
+    paid = next(e for e in story.world.events() if isinstance(e, UndertakingPaid))
+    assert (paid.minor, paid.owed_minor, paid.freed_minor) == (60_000, 0, 40_000)
+    back = next(e for e in story.world.events() if isinstance(e, PayoutInstructed))
+    assert (back.to, back.minor) == (Role.BUYER, 60_000)
+    assert u1(story).status is UndertakingStatus.PAID
+    assert (held(story, Purpose.GOODS), held(story, Purpose.SECURITY)) == (1_940_000, 0)
+    assert story.order.refunded_minor == 60_000
+    audited(story)
+
+
+def test_call_above_the_security_leaves_the_rest_owed():
+    story = lapse(lapse(called(250_000), WaitKind.PERFORM_UNDERTAKING), WaitKind.PAY_UNDERTAKING)
+    assert (u1(story).paid_minor, u1(story).owed_minor) == (100_000, 150_000)
+    assert u1(story).status is UndertakingStatus.PAID
+    audited(story)
+
+
+def test_unsecured_undertaking_is_only_owed():
+    story = called(60_000, security_minor=0)
+    lapse(lapse(story, WaitKind.PERFORM_UNDERTAKING), WaitKind.PAY_UNDERTAKING)
+    assert isinstance(story.world.events()[-1], UndertakingOwed)
+    assert (u1(story).status, u1(story).owed_minor) == (UndertakingStatus.OWED, 60_000)
+    assert story.order.refunded_minor == 0
+    audited(story)
+
+
+# -- contested
+
+
+def test_objection_stops_the_payment_and_asks_a_mediator():
+    story = called()
+    done = given(story).when(ObjectToCall("U1", (FILE,)), SUPPLIER).then(CallContested)
+    assert u1(done).status is UndertakingStatus.OBJECTED
+    assert done.order.wait(WaitKind.DECIDE_CALL, "U1").who is Role.MEDIATOR
+    assert not done.order.wait(WaitKind.PERFORM_UNDERTAKING, "U1")
+    given(story).when(ObjectToCall("U1"), SUPPLIER).refuses("undertaking.none_called")
+
+
+def test_objection_names_files_by_their_hash():
+    given(called()).when(ObjectToCall("U1", ("photo.jpg",)), SUPPLIER).refuses(
+        "undertaking.evidence"
+    )
+
+
+@pytest.mark.parametrize("by", [MARA, OLGA])
+@pytest.mark.parametrize(("due", "status"), [(25_000, "paid_from_security"), (0, "lapsed")])
+def test_decision_is_carried_out_after_its_review_window(by, due, status):
+    story = contested(60_000)
+    done = given(story).when(DecideCall("U1", due), by).then(CallDecided)
+    review = done.order.wait(WaitKind.REVIEW_CALL, "U1")
+    assert review.due_at - story.world.now >= timedelta(days=7)
+    assert review.who is (Role.SUPPLIER if due else Role.BUYER)
+    lapse(story, WaitKind.REVIEW_CALL)
+    assert (u1(story).status.value, u1(story).paid_minor) == (status, due)
+    assert held(story, Purpose.GOODS) == 2_000_000 - due
+    audited(story)
+
+
+def test_decision_is_made_once_and_within_the_call():
+    story = contested(60_000)
+    given(story).when(DecideCall("U1", 60_001), MARA).refuses("undertaking.above_call")
+    given(story).when(DecideCall("U1", -1), MARA).refuses("undertaking.above_call")
+    story.do(DecideCall("U1", 0), MARA)
+    given(story).when(DecideCall("U1", 1), OLGA).refuses("undertaking.decided_already")
+
+
+def test_parties_cannot_decide_their_own_call():
+    for actor in (BUYER, SUPPLIER):
+        given(contested()).when(DecideCall("U1", 0), actor).refuses("permission.wrong_role")
+
+
+def silent_mediator(story: Story) -> Story:
+    lapse(story, WaitKind.DECIDE_CALL)
+    assert isinstance(story.world.events()[-1], CallPassedOn)
+    assert story.order.wait(WaitKind.DECIDE_CALL_LATE, "U1").who is Role.OPERATOR
+    return lapse(story, WaitKind.DECIDE_CALL_LATE)
+
+
+def test_silent_mediators_leave_it_to_the_burden_of_proof():
+    story = silent_mediator(contested(60_000))
+    assert u1(story).status is UndertakingStatus.LAPSED
+    lapsed = [e for e in story.world.events() if isinstance(e, UndertakingLapsed)]
+    assert lapsed[-1].why is Ending.UNPROVEN
+
+
+@pytest.mark.parametrize(("by", "paid"), [(InspectedBy.THIRD_PARTY, 60_000), (InspectedBy.SELF, 0)])
+def test_outside_report_from_the_destination_carries_the_burden(by, paid):
+    story = active().shipped()
+    reported(story, by).do(CallUndertaking("U1", 60_000), BUYER).do(ObjectToCall("U1"), SUPPLIER)
+    silent_mediator(story)
+    assert u1(story).paid_minor == paid
+
+
+def test_operator_may_decide_in_the_mediators_place():
+    story = lapse(contested(), WaitKind.DECIDE_CALL)
+    given(story).when(DecideCall("U1", 60_000), OLGA).then(CallDecided)
+    assert not story.order.wait(WaitKind.DECIDE_CALL_LATE, "U1")
+
+
+# -- figures
+
+
+@pytest.mark.parametrize(
+    ("loss", "report", "held_minor", "wanted"),
+    [
+        (28_800, 0, 900_000, 43_200),
+        (81_000, 30_000, 900_000, 121_500),
+        (1_000, 30_000, 900_000, 30_000),
+        (81_000, 30_000, 100_000, 100_000),
+        (1, 0, 100, 2),
+        (0, 0, 100, 0),
+    ],
+)
+def test_suggested_security_is_the_expected_loss_times_the_factor(loss, report, held_minor, wanted):
+    found = suggested_security(
+        loss_minor=loss,
+        report_minor=report,
+        held_minor=held_minor,
+        factor_percent=RULES.security_factor_percent,
+    )
+    assert found == wanted
+
+
+def test_message_changes_nothing_of_the_order():
+    story = active()
+    before = story.order
+    talk = Subject(Kind.TALK, ORDER)
+    story.do(SendMessage("cd" * 32, 40), SUPPLIER, talk)
+    assert story.order == before

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from earnest.domain.contract.gaps import warnings
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
@@ -22,6 +23,7 @@ from earnest.domain.order.acts.cancel import (
     GiveNotice,
     ProposeCancellation,
 )
+from earnest.domain.order.acts.confirm import ConfirmWarnings
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery, ReportNotArrived
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.enforce import (
@@ -47,7 +49,10 @@ from earnest.domain.order.acts.undertake import (
 from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
+from earnest.policies import load
 from tests.cast import EVERYBODY, contract, report
+
+POLICY = load().of(load().default)
 
 
 def commands(order: Order, now: datetime) -> Iterator[object]:
@@ -72,6 +77,7 @@ _ANSWERS = (PayoutStatus.SETTLED, PayoutStatus.RETURNED, PayoutStatus.UNKNOWN)
 def _negotiation(text: Contract, digest: str) -> Iterator[object]:
     yield OpenOrder(text)
     yield WriteDraft(text)
+    yield ConfirmWarnings(digest, tuple(gap.id for gap in warnings(text, POLICY)))
     yield ProposeContract(digest)
     yield CounterPropose(text)
     yield DeclineProposal()

@@ -39,7 +39,7 @@ MISSING_EVERYWHERE = {
     "coverage.missing",
     "inspection.no_plan",
     "design.no_file",
-    "specification.untestable",
+    "clause.untestable",
 }
 
 

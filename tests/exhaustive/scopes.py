@@ -19,6 +19,7 @@ NEGOTIATION = frozenset(
     {
         "OpenOrder",
         "WriteDraft",
+        "ConfirmWarnings",
         "ProposeContract",
         "CounterPropose",
         "DeclineProposal",
@@ -90,7 +91,7 @@ def scopes() -> list[Search]:
         Search(
             "negotiation",
             _two("opened"),
-            Scope((), leave_out=frozenset({"WriteDraft", "ExtendForOutage"})),
+            Scope((), leave_out=frozenset({"WriteDraft", "ConfirmWarnings", "ExtendForOutage"})),
         ),
         Search("one lot", _world("signed"), _at_once(IN_PARTS, BANK | AGREEMENT | DATES)),
         Search("agreements", _world("signed"), _at_once(AT_ONCE, BANK | {"RefuseToShip"})),

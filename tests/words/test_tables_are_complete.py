@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from earnest.domain import talk
+from earnest.domain.contract.clauses import KINDS
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import Coverage, LineKind, Trigger
+from earnest.domain.contract.terms import (
+    ClauseKind,
+    Coverage,
+    DefectClass,
+    EvidenceType,
+    LineKind,
+    Trigger,
+)
+from earnest.domain.contract.testability import Grade, Reason
 from earnest.domain.coverage.undertaking import (
     CallTrigger,
     Ending,
@@ -116,7 +125,8 @@ def test_every_sentence_of_refusals_and_gaps_can_be_said(table, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(EVENTS))
 def test_every_event_can_be_said_in_every_variant(name, language):
-    known = {"reason": "too_much", "mode": "sea", "currency": "USD"}  # texts of closed lists
+    known = {"warnings": ("design.no_file", "clause.vague:size"), "reason": "too_much"}
+    known |= {"mode": "sea", "currency": "USD"}  # texts of closed lists
     facts = facts_of(made(EVENTS[name]), currency="USD")
     facts |= {key: known[key] for key in known.keys() & facts.keys()}
     row = rows("events")[name]
@@ -152,6 +162,12 @@ def test_every_part_of_waits_commands_and_gaps_can_be_said(language):
         ("coverage", Coverage),
         ("trigger", Trigger),
         ("kind", LineKind),
+        ("grade", Grade),
+        ("clause_reason", Reason),
+        ("clause_kind", ClauseKind),
+        ("clause_aspect", {name for rule in KINDS.values() for name in rule.aspects}),
+        ("evidence", EvidenceType),
+        ("severity", DefectClass),
         ("purpose", Purpose),
         ("verdict", Verdict),
         ("answer", Answer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from earnest.domain.order.acts.confirm import WarningsConfirmed
 from earnest.domain.order.acts.draft import DraftWritten, OrderOpened
 from earnest.domain.order.acts.sign import LimitHoldEnded, LimitReserved
 from earnest.domain.order.state import Order
@@ -23,7 +24,8 @@ def audience_of(fact: Fact, state: object) -> str:
         return PARTIES_ONLY
     if isinstance(fact.event, OrderOpened):
         return fact.event.side.value
-    if isinstance(fact.event, DraftWritten) and isinstance(state, Order) and not state.shown:
+    is_drafting = isinstance(fact.event, DraftWritten | WarningsConfirmed)
+    if is_drafting and isinstance(state, Order) and not state.shown:
         return state.opened_by.value
     return PARTIES_ONLY
 

@@ -157,7 +157,7 @@ def _goods(item: Node, amounts: Amounts, *, number: int) -> Line:
         unit=quantity.attributes.get("unitCode", "") if quantity else "",
         unit_price=_price(item, amounts),
         base_quantity=decimal_from_document(base.text, where=base.name) if base else "1",
-        clauses=tuple(_specifications(item.first("Item"), name)),
+        clauses=tuple(_clauses(item.first("Item"), name, prefix=item.value("ID") or str(number))),
     )
     return replace(line, amount_minor=computed_amount(line, amounts.currency))
 
@@ -180,18 +180,21 @@ def _doubts(item: Node, line: Line) -> Iterator[Gap]:
         yield Gap("line.unit_differs", {"line": line.name, "unit": line.unit, "base": base_unit})
 
 
-def _specifications(item: Node | None, name: str) -> Iterator[Clause]:
-    """What the document requires of the goods, as written: untestable until somebody adds how."""
+def _clauses(item: Node | None, name: str, *, prefix: str) -> Iterator[Clause]:
+    """What the document requires of the goods, as written: untestable until somebody adds how.
+
+    Ids begin with the line's, because a claim names one clause of the whole contract.
+    """
     if item is None:
         return
     description = " ".join(filter(None, (node.text for node in item.all("Description"))))
     if description and description != name:
-        yield Clause(id="description", name="Description", value=description)
+        yield Clause(id=f"{prefix}.description", name="Description", value=description)
     for number, node in enumerate(item.all("AdditionalItemProperty"), start=1):
         quantity = node.first("ValueQuantity")
         values = [value.text for value in node.all("Value")] or [quantity.text if quantity else ""]
         yield Clause(
-            id=str(number),
+            id=f"{prefix}.{number}",
             name=node.value("Name"),
             value=", ".join(filter(None, values)),
             unit=quantity.attributes.get("unitCode", "") if quantity else "",

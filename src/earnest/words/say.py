@@ -178,8 +178,14 @@ def _part(value: Any, reader: _Reader) -> str:
 
 
 def _gaps(value: Any, reader: _Reader) -> str:
-    short = (sentence("gaps", code, reader.language, part="short") for code in value)
-    return formats.listed(list(short), reader.language)
+    """The short names of gaps, given by code or by id; what an id is about stands behind it."""
+    said = []
+    for id in value:
+        code, _, about = id.partition(":")
+        short = sentence("gaps", code, reader.language, part="short")
+        joint = word("part", "of_gap", reader.language)
+        said.append(joint.format(short, about) if about else short)
+    return formats.listed(said, reader.language)
 
 
 def _wait(value: Any, reader: _Reader) -> str:

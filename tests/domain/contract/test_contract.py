@@ -27,7 +27,7 @@ from earnest.domain.contract.terms import (
     Trigger,
 )
 from earnest.domain.money import MAX_MINOR
-from earnest.domain.order.acts.sign import plan_of
+from earnest.domain.order.plan import plan_of
 from earnest.domain.refusals import Refused
 from earnest.policies import load
 from tests.cast import HARBOUR, PLAN, SHIP_BY, SIZE, TWO_LOTS, contract, flasks, schedule
@@ -105,11 +105,11 @@ def test_complete_contract_lacks_nothing():
 def test_weak_contract_is_said_to_be_weak():
     vague = (flasks(clauses=(replace(SIZE, tolerance="", method=""),)),)
     assert codes(contract(lines=vague), blocking=False) == [
-        "specification.untestable",
+        "clause.untestable",
         "inspection.no_plan",
     ]
     bare = contract(lines=(flasks(clauses=()),), design_files=())
-    assert "specification.missing" in codes(bare, blocking=False)
+    assert "clause.missing" in codes(bare, blocking=False)
     assert "design.no_file" in codes(bare, blocking=False)
 
 

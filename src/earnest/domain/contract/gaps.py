@@ -1,7 +1,7 @@
 """What does a contract lack before it can be covered? One list of gaps, for draft and import.
 
-A gap that *blocks* must be closed before anybody may propose; the others are said aloud and
-weaken cover (S76, S77, S94). Nothing is ever guessed to close a gap.
+A gap that *blocks* must be closed before anybody may propose; the others are *warnings*: said
+aloud, because they weaken cover (S76, S77, S94). Nothing is ever guessed to close a gap.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from earnest.domain.calendar import is_zone
 from earnest.domain.contract.incoterms import DISCONTINUED, INCOTERMS
 from earnest.domain.contract.lots import Purpose, lots_of, total_of
 from earnest.domain.contract.terms import (
+    Clause,
     Contract,
     Coverage,
     Instalment,
@@ -22,6 +23,7 @@ from earnest.domain.contract.terms import (
     LineKind,
     Trigger,
 )
+from earnest.domain.contract.testability import Grade, grade, weighed
 from earnest.domain.money import MAX_MINOR, exact, line_amount
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Fact
@@ -31,18 +33,32 @@ GOODS, TOOLING, FREIGHT = Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that the contract lacks: its code, the facts of its sentence, and its weight."""
+    """Something that the contract lacks: its code, the facts of its sentence, and its weight.
+
+    ``about`` is the line or clause that it is about, or empty.
+    """
 
     code: str
     facts: dict[str, Fact] = field(default_factory=dict)
     blocks: bool = True
+    about: str = ""
+
+    @property
+    def id(self) -> str:
+        """What names this gap within its contract: ``clause.vague:size``, ``design.no_file``."""
+        return f"{self.code}:{self.about}" if self.about else self.code
 
 
 def gaps(contract: Contract, policy: Policy) -> tuple[Gap, ...]:
     """Everything missing, in the order in which a person would fill the form."""
     checks = (_parties, _lines, _totals, _delivery, _schedule, _lots)
     found = chain.from_iterable(check(contract) for check in checks)
-    return (*found, *_cover(contract, policy))
+    return (*found, *_clauses(contract, policy), *_cover(contract, policy))
+
+
+def warnings(contract: Contract, policy: Policy) -> tuple[Gap, ...]:
+    """The gaps that do not block and weaken cover; each has an id that the buyer can confirm."""
+    return tuple(gap for gap in gaps(contract, policy) if not gap.blocks)
 
 
 def _parties(contract: Contract) -> Iterator[Gap]:
@@ -81,11 +97,32 @@ def _line(line: Line, currency: str) -> Iterator[Gap]:
         yield Gap("line.quantity_missing", {"line": line.name})
     if not line.unit:
         yield Gap("line.unit_missing", {"line": line.name})
-    if not line.clauses:
-        yield Gap("specification.missing", {"line": line.name}, blocks=False)
-    elif not all(spec.is_testable for spec in line.clauses):
-        vague = tuple(spec.name for spec in line.clauses if not spec.is_testable)
-        yield Gap("specification.untestable", {"line": line.name, "names": vague}, blocks=False)
+
+
+def _clauses(contract: Contract, policy: Policy) -> Iterator[Gap]:
+    """What is wrong with the requirements: none, no names of their own, vague, untestable."""
+    ids = [clause.id for clause in contract.clauses]
+    if len(set(ids)) < len(ids) or not all(ids):
+        yield Gap("clause.same_id")
+    for line in contract.lines:
+        if line.kind is LineKind.GOODS and not line.clauses:
+            yield Gap("clause.missing", {"line": line.name}, blocks=False, about=line.id)
+        for clause in line.clauses:
+            yield from _clause(clause, line, Grade(policy.contract.grade_min))
+
+
+def _clause(clause: Clause, line: Line, least: Grade) -> Iterator[Gap]:
+    found = grade(clause)
+    facts: dict[str, Fact] = {"line": line.name, "name": clause.name or clause.id}
+    if found.grade is Grade.D:
+        reasons = {**facts, "reasons": tuple(found.reasons)}
+        yield Gap("clause.untestable", reasons, blocks=False, about=clause.id)
+    elif weighed(clause) > least:
+        reasons = {**facts, "reasons": tuple(found.reasons)}
+        yield Gap("clause.weak", reasons, blocks=False, about=clause.id)
+    if found.vague:
+        words = {**facts, "words": found.vague}
+        yield Gap("clause.vague", words, blocks=False, about=clause.id)
 
 
 def _totals(contract: Contract) -> Iterator[Gap]:
@@ -210,5 +247,12 @@ def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
     yield from _charges(contract)
     if contract.inspection is None:
         yield Gap("inspection.no_plan", blocks=False)
-    if not contract.design_files:
+    names = tuple(file.name for file in contract.design_files)
+    if not names:
         yield Gap("design.no_file", blocks=False)
+    elif all(name.lower().endswith(PHOTOS) for name in names):
+        yield Gap("design.only_photo", {"names": names}, blocks=False)
+
+
+PHOTOS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".gif", ".bmp")
+"""How the names of photos end; a drawing or artwork comes as PDF, SVG, DXF, AI, STEP (S30)."""

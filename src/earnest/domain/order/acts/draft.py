@@ -102,6 +102,7 @@ def written(state: Order, contract: Contract, contract_hash_: str) -> Order:
         buyer=state.buyer if ours_is_buyer else buyer,
         supplier=supplier if ours_is_buyer else state.supplier,
         signatures=(),
+        confirmed=state.confirmed if contract_hash_ == state.contract_hash else (),
         shipping=replace(
             state.shipping, ship_by_on=contract.ship_by.on if contract.ship_by else None
         ),

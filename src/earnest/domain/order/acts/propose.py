@@ -11,6 +11,7 @@ from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.signing import contract_hash
 from earnest.domain.contract.terms import Contract
 from earnest.domain.order.acts.act import Act, Events, Fold, side
+from earnest.domain.order.acts.confirm import needs_confirmed
 from earnest.domain.order.acts.draft import written
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import Stage
@@ -84,6 +85,7 @@ def _propose(state: Order, command: ProposeContract, ctx: Context) -> Events:
     if command.contract_hash != state.contract_hash:
         refuse("contract.other_text", seen=command.contract_hash[:64])
     _complete(state.terms, state, ctx)
+    needs_confirmed(state, state.terms, state.contract_hash, ctx)
     role = side(state, ctx)
     waits = _answer_from(state, state.terms, role, ctx)
     return (ContractProposed(state.contract_hash, role, waits),)
@@ -114,6 +116,7 @@ def _counter(state: Order, command: CounterPropose, ctx: Context) -> Events:
         refuse("order.not_a_party")
     _complete(contract, state, ctx)
     digest = contract_hash(contract, policy=state.policy)
+    needs_confirmed(state, contract, digest, ctx)
     return (ContractCountered(contract, digest, role, _answer_from(state, contract, role, ctx)),)
 
 

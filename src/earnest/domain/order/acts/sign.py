@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from earnest.domain.calendar import local_date
 from earnest.domain.changes import replace
 from earnest.domain.context import Context, Exposure
-from earnest.domain.contract.lots import lot_values, lots_of
-from earnest.domain.contract.terms import Contract
-from earnest.domain.money import split
+from earnest.domain.contract.lots import lots_of
 from earnest.domain.order.acts.act import Act, Events, Fold, side
+from earnest.domain.order.acts.confirm import needs_confirmed
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.plan import plan_of
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import (
     Cell,
@@ -78,6 +78,7 @@ def _may_sign(state: Order, ctx: Context, _about: str) -> None:
     role = side(state, ctx)
     if any(signature.side is role for signature in state.signatures):
         refuse("sign.twice")
+    needs_confirmed(state, state.terms, state.contract_hash, ctx)
 
 
 def _sign(state: Order, command: SignContract, ctx: Context) -> Events:
@@ -117,21 +118,6 @@ def to_reserve(state: Order, ctx: Context) -> int:
     if needed > free and limit.shortfall == "refuse":
         refuse("limit.exceeded", needed=needed, free=free, currency=state.currency)
     return min(needed, free)
-
-
-def plan_of(contract: Contract) -> tuple[Cell, ...]:
-    """Spread each instalment over lots and purposes by value; both sums are exact.
-
-    Each instalment takes its part of what is left of every share, so the last takes the rest.
-    """
-    left = {(share.lot, share.purpose): share.minor for share in lot_values(contract)}
-    cells: list[Cell] = []
-    for item in contract.schedule:
-        parts = split(item.amount_minor, tuple(left.values()))
-        for (lot, purpose), part in zip(tuple(left), parts, strict=True):
-            left[lot, purpose] -= part
-            cells.append(Cell(item.id, lot, purpose, part))
-    return tuple(cell for cell in cells if cell.minor)
 
 
 def _signed(state: Order, event: ContractSigned) -> Order:

@@ -99,7 +99,7 @@ class Books:
                 self.refunded[order] += event.minor
                 self._add(order, event.lot, "security", -event.minor)
                 self._set_aside(order, event.lot, -event.freed_minor)
-            case release.LotReleased():
+            case release.LotReleased() | release.LotPartReleased():
                 self.released[order] += sum(share.minor for share in event.shares)
                 self._hold(order, event.shares, -1)
             case release.LotRefunded():

@@ -37,6 +37,7 @@ ANSWERS: Mapping[WaitKind, tuple[str, ...]] = {
     WaitKind.ANSWER_SHIP_BY: ("AnswerShipBy",),
     WaitKind.CANCEL_NOTICE: ("ShipGoods",),
     WaitKind.ANSWER_CANCELLATION: ("AnswerCancellation",),
+    WaitKind.ANSWER_AMENDMENT: ("AnswerAmendment",),
     WaitKind.APPROVE_SHIPMENT: ("ApproveShipment",),
     WaitKind.SHIPMENT_OBJECTION: (),
     WaitKind.RECEIPT: ("ConfirmReceipt", "ReportNotArrived"),
@@ -57,8 +58,9 @@ MONEY_WAITS = frozenset(
 )
 MONEY_EVENTS = frozenset(
     {"PaymentReceived", "PaymentReversed", "InstalmentDue", "InstalmentMissed", "InstalmentOverdue"}
-    | {"LotReleased", "LotRefunded", "PayoutSettled", "PayoutReturned", "OrderActivated"}
-    | {"OrderConcluded", "CancellationAgreed"}
+    | {"LotReleased", "LotPartReleased", "LotRefunded"}
+    | {"PayoutSettled", "PayoutReturned", "OrderActivated"}
+    | {"OrderConcluded", "CancellationAgreed", "ContractAmended"}
     | {"UndertakingCountersigned", "UndertakingCalled", "CallDecided"}
     | {"UndertakingPaid", "UndertakingOwed"}
 )

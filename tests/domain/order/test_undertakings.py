@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
+from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind, Trigger
 from earnest.domain.coverage.undertaking import (
     CallTrigger,
     Ending,
@@ -20,6 +20,7 @@ from earnest.domain.coverage.undertaking import (
     text_hash,
 )
 from earnest.domain.inspection.report import Finding, Inspected, Judged, Verdict
+from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.cancel import (
     AnswerCancellation,
     CancellationAgreed,
@@ -41,7 +42,7 @@ from earnest.domain.order.acts.enforce import (
     UndertakingPerformed,
     UndertakingUnkept,
 )
-from earnest.domain.order.acts.release import LotRefunded, LotReleased, PayoutInstructed
+from earnest.domain.order.acts.release import Cause, LotRefunded, LotReleased, PayoutInstructed
 from earnest.domain.order.acts.undertake import (
     CountersignUndertaking,
     DeclineUndertaking,
@@ -50,14 +51,14 @@ from earnest.domain.order.acts.undertake import (
     UndertakingLapsed,
     UndertakingOffered,
 )
-from earnest.domain.order.stages import Stage
+from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Order, WaitKind, change_quality
 from earnest.domain.parties import Role
 from earnest.domain.subjects import Kind
 from earnest.domain.talk import SendMessage
 from earnest.policies import load
 from tests.auditor import Auditor
-from tests.cast import BUYER, MARA, OLGA, ORDER, SUPPLIER, TWO_LOTS
+from tests.cast import BUYER, MARA, OLGA, ORDER, SUPPLIER, TWO_LOTS, schedule
 from tests.driver import ORDER_1, Subject, World
 from tests.given import Story, given
 
@@ -573,6 +574,78 @@ def test_operator_may_decide_in_the_mediators_place():
     story = lapse(contested(), WaitKind.DECIDE_CALL)
     given(story).when(DecideCall("U1", 60_000), OLGA).then(CallDecided)
     assert not story.order.wait(WaitKind.DECIDE_CALL_LATE, "U1")
+
+
+# -- after the goods were accepted
+
+
+def accepted(**changes: Any) -> Story:
+    return active(**changes).shipped().received().accepted()
+
+
+def test_accepted_lot_keeps_its_security_and_the_order_stays_open():
+    story = accepted()
+    lot = story.order.lots["A"]
+    assert (lot.stage, lot.held) == (LotStage.ACCEPTED, {Purpose.SECURITY: 100_000})
+    assert story.order.stage is Stage.RECEIVED
+    assert story.order.released_minor == 1_900_000
+    given(story).when(AcceptGoods("A"), BUYER).refuses("lot.wrong_stage")
+    audited(story)
+
+
+def test_silence_pays_what_is_not_secured():
+    story = active(an_order().paid().produced()).shipped().received()
+    lapse(story, WaitKind.ACCEPTANCE, "A")
+    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
+    audited(story)
+
+
+def test_security_of_an_accepted_lot_goes_to_the_supplier_when_nothing_is_due():
+    story = lapse(accepted(), WaitKind.CALL_UNDERTAKING)
+    last = [e for e in story.world.events() if isinstance(e, LotReleased)][-1]
+    assert (last.cause, sum(share.minor for share in last.shares)) == (Cause.REST, 100_000)
+    assert (story.order.stage, story.order.released_minor) == (Stage.RELEASED, 2_000_000)
+    audited(story)
+
+
+def test_lot_ends_when_its_last_money_was_security_that_is_paid():
+    story = accepted(perform_days=0).do(CallUndertaking("U1", 100_000), BUYER)
+    lapse(story, WaitKind.PAY_UNDERTAKING)
+    assert story.order.lots["A"].stage is LotStage.RELEASED
+    assert story.order.stage is Stage.RELEASED
+    assert (story.order.released_minor, story.order.refunded_minor) == (1_900_000, 100_000)
+    audited(story.settled())
+
+
+def test_late_money_for_an_accepted_lot_is_paid_out_without_the_security():
+    story = active(an_order().deposited(schedule=schedule(trigger=Trigger.RECEIPT)).produced())
+    story.shipped().received().accepted()
+    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
+    story.receives(story.order.outstanding())
+    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
+    assert story.order.released_minor == 1_900_000
+    audited(story)
+
+
+def test_order_does_not_close_while_an_undertaking_is_in_force():
+    story = accepted(security_minor=0, claim_by=date(2026, 8, 20)).settled()
+    assert story.order.stage is Stage.RELEASED
+    lapse(story, WaitKind.CLOSE, "")
+    assert (story.order.stage, u1(story).status.value) == (Stage.RELEASED, "active")
+    lapse(story.do(CallUndertaking("U1", 50), BUYER), WaitKind.PERFORM_UNDERTAKING)
+    lapse(story, WaitKind.PAY_UNDERTAKING)
+    assert (u1(story).status.value, story.order.stage) == ("owed", Stage.CLOSED)
+    audited(story)
+
+
+def test_refund_of_security_is_kept_against_a_debt():
+    story = active(perform_days=0).shipped().reversed(2_000_000)
+    assert story.order.debt_minor == 100_000
+    story.do(CallUndertaking("U1", 100_000), BUYER)
+    lapse(story, WaitKind.PAY_UNDERTAKING)
+    assert story.order.debt_minor == 0
+    assert not [payout for payout in story.order.payouts if payout.to is Role.BUYER]
+    audited(story)
 
 
 # -- figures

@@ -11,10 +11,12 @@ from typing import Any
 from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.ledger.accounts import custody, escrow, payable, receivable, suspense
 from earnest.domain.ledger.entry import Code, Transfer
+from earnest.domain.order.acts.amend import ContractAmended
 from earnest.domain.order.acts.enforce import UndertakingPaid, UndertakingPerformed
 from earnest.domain.order.acts.pay import PaymentReceived, PaymentReversed
 from earnest.domain.order.acts.release import (
     LotRefunded,
+    LotPartReleased,
     LotReleased,
     PayoutReturned,
     PayoutSettled,
@@ -47,7 +49,7 @@ def _allocate(event: PaymentReceived, scope: str, ccy: str) -> Iterator[Transfer
         yield Transfer(Code.ALLOCATE, suspense(event.receipt, ccy), held, share.minor)
 
 
-def _release(event: LotReleased, scope: str, ccy: str) -> Iterator[Transfer]:
+def _release(event: LotReleased | LotPartReleased, scope: str, ccy: str) -> Iterator[Transfer]:
     for share in event.shares:
         held = escrow(scope, share.lot, share.purpose, ccy)
         yield Transfer(Code.RELEASE, held, payable(scope, SUPPLIER, ccy), share.minor)
@@ -55,6 +57,16 @@ def _release(event: LotReleased, scope: str, ccy: str) -> Iterator[Transfer]:
 
 def _refund(event: LotRefunded, scope: str, ccy: str) -> Iterator[Transfer]:
     for share in event.shares:
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
+
+
+def _amend(event: ContractAmended, scope: str, ccy: str) -> Iterator[Transfer]:
+    for move in event.allotment.moved:
+        held = escrow(scope, move.lot, move.purpose, ccy)
+        to = escrow(scope, move.to_lot, move.to_purpose, ccy)
+        yield Transfer(Code.REALLOCATE, held, to, move.minor)
+    for share in event.allotment.refunded:
         held = escrow(scope, share.lot, share.purpose, ccy)
         yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
 
@@ -119,7 +131,9 @@ MOVES: dict[type, Move] = {
     MoneyReceived: _receive,
     PaymentReceived: _allocate,
     LotReleased: _release,
+    LotPartReleased: _release,
     LotRefunded: _refund,
+    ContractAmended: _amend,
     UndertakingCountersigned: _secure,
     UndertakingLapsed: _free_security,
     UndertakingPerformed: _free_security,

@@ -20,6 +20,7 @@ from earnest.domain.order.acts.release import (
     Cause,
     ReceivableRecovered,
     instruct,
+    releasable,
     release_all,
 )
 from earnest.domain.order.acts.reschedule import moved, ship_by_wait
@@ -96,10 +97,15 @@ def follow(state: Order, ctx: Context) -> Events:
 
 
 def _late_money(state: Order, _ctx: Context) -> Iterator[object]:
-    """Money that came for a lot already paid out goes the same way at once."""
+    """Money for a lot already paid out goes the same way at once; a lot with nothing left ends.
+
+    Such money was paid late, or was kept back for a promise that is over.
+    """
     for lot in state.lots.values():
-        if lot.stage is LotStage.RELEASED and lot.held_minor:
+        if lot.stage is LotStage.RELEASED and releasable(lot):
             yield release_all(state, lot.id, Cause.LATE_PAYMENT)
+        elif lot.stage is LotStage.ACCEPTED and (releasable(lot) or not lot.held_minor):
+            yield release_all(state, lot.id, Cause.REST)
 
 
 def _kept(state: Order, _ctx: Context) -> Iterator[object]:
@@ -231,6 +237,9 @@ def _all_ended(state: Order, ctx: Context) -> Iterator[object]:
         yield OrderRefunded()
 
 
+_PAST_RELEASE = (WaitKind.PAYOUT, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE)
+"""What goes on being waited for once the money is out: claims need their reports (S82)."""
+
 _PAY_WAITS = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
 
 
@@ -279,13 +288,13 @@ def _same(state: Order, _event: object) -> Order:
 
 
 def _released(state: Order, event: OrderReleased) -> Order:
-    kept = tuple(w for w in state.waits if w.kind in (WaitKind.PAYOUT, *UNDERTAKING_WAITS))
-    return starting(replace(state, waits=kept, cancellation=None), event.waits)
+    kept = tuple(w for w in state.waits if w.kind in (*_PAST_RELEASE, *UNDERTAKING_WAITS))
+    return starting(replace(state, waits=kept, cancellation=None, amendment=None), event.waits)
 
 
 def _refunded(state: Order, _event: OrderRefunded) -> Order:
     payouts = tuple(wait for wait in state.waits if wait.kind is WaitKind.PAYOUT)
-    return replace(state, waits=payouts, cancellation=None)
+    return replace(state, waits=payouts, cancellation=None, amendment=None)
 
 
 def _windows_ended(state: Order, _event: WindowsEnded) -> Order:

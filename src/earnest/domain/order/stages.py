@@ -35,6 +35,7 @@ class LotStage(ClosedList):
     APPROVED = "approved"
     SHIPPED = "shipped"
     RECEIVED = "received"
+    ACCEPTED = "accepted"
     RELEASED = "released"
     REFUNDED = "refunded"
 
@@ -89,6 +90,13 @@ LOT_EDGES: tuple[Edge, ...] = (
     Edge(LotStage.APPROVED, "LotReleased", LotStage.RELEASED),
     Edge(LotStage.SHIPPED, "LotReleased", LotStage.RELEASED),
     Edge(LotStage.RECEIVED, "LotReleased", LotStage.RELEASED),
+    Edge(LotStage.WAITING, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.READY, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.APPROVED, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.SHIPPED, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.RECEIVED, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.ACCEPTED, "LotReleased", LotStage.RELEASED),
+    Edge(LotStage.ACCEPTED, "LotRefunded", LotStage.RELEASED),
     Edge(LotStage.WAITING, "LotRefunded", LotStage.REFUNDED),
     Edge(LotStage.READY, "LotRefunded", LotStage.REFUNDED),
     Edge(LotStage.APPROVED, "LotRefunded", LotStage.REFUNDED),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from earnest.domain.context import Context, Exposure
 from earnest.domain.order.acts.act import Act, Events, Fold
-from earnest.domain.order.acts.release import Cause, release_all
+from earnest.domain.order.acts.release import Cause, releasable, release_all
 from earnest.domain.order.acts.sign import LimitReserved
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Order, WaitKind, ending
@@ -43,7 +43,7 @@ def _now_unbacked(state: Order, lot: str, ctx: Context) -> tuple[LimitReserved, 
     if ctx.policies.of(state.policy).limit.base != "unbacked":
         return ()
     free = ctx.facts.exposures.get((state.supplier, state.currency), Exposure()).free_minor
-    taken = min(free, state.lot(lot).held_minor)
+    taken = min(free, sum(share.minor for share in releasable(state.lot(lot))))
     return (LimitReserved(taken),) if taken else ()
 
 

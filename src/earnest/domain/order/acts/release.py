@@ -21,6 +21,7 @@ from earnest.domain.order.deadlines import start
 from earnest.domain.order.leaving import without_ship_waits
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import (
+    Lot,
     Order,
     Payout,
     PayoutStatus,
@@ -47,11 +48,21 @@ class Cause(ClosedList):
     NOT_SHIPPED = "not_shipped"
     NOT_ARRIVED = "not_arrived"
     DEPOSIT_LAPSED = "deposit_lapsed"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
 class LotReleased:
     """Money of a lot now belongs to the supplier."""
+
+    lot: str
+    shares: tuple[Share, ...]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class LotPartReleased:
+    """Money of a lot now belongs to the supplier; what is kept back for a promise stays held."""
 
     lot: str
     shares: tuple[Share, ...]
@@ -156,9 +167,21 @@ def settle_lot(state: Order, lot: str, to_supplier: int, cause: Cause) -> Events
     return (released, LotRefunded(lot, rest, cause)) if rest else (released,)
 
 
-def release_all(state: Order, lot: str, cause: Cause) -> LotReleased:
-    """All that is held for a lot goes to the supplier."""
-    return LotReleased(lot, shares_of(lot, state.lot(lot).held), cause)
+KEPT = (Purpose.HOLDBACK, Purpose.SECURITY, Purpose.FROZEN)
+"""What stays in escrow when a lot is paid out; each has an end of its own."""
+
+
+def releasable(lot: Lot) -> tuple[Share, ...]:
+    """What of a lot's money goes to the supplier when it is accepted: all that is not kept."""
+    return tuple(share for share in shares_of(lot.id, lot.held) if share.purpose not in KEPT)
+
+
+def release_all(state: Order, lot: str, cause: Cause) -> LotReleased | LotPartReleased:
+    """All of a lot's money that is not kept goes to the supplier; without any kept the lot ends."""
+    found = state.lot(lot)
+    shares = releasable(found)
+    is_all = sum(share.minor for share in shares) == found.held_minor
+    return LotReleased(lot, shares, cause) if is_all else LotPartReleased(lot, shares, cause)
 
 
 def instruct(
@@ -220,10 +243,10 @@ def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:
     )
 
 
-def _leave(state: Order, event: LotReleased | LotRefunded, name: str) -> Order:
+def _leave(state: Order, event: LotReleased | LotPartReleased | LotRefunded) -> Order:
     minor = sum(share.minor for share in event.shares)
     gone = {share.purpose: share.minor for share in event.shares}
-    released = minor if name == "LotReleased" else 0
+    released = 0 if isinstance(event, LotRefunded) else minor
 
     def without(held: Mapping[Purpose, int]) -> dict[Purpose, int]:
         left = {p: m - gone.get(p, 0) for p, m in held.items()}
@@ -233,7 +256,7 @@ def _leave(state: Order, event: LotReleased | LotRefunded, name: str) -> Order:
         state,
         event.lot,
         lambda lot: lot.after(
-            name,
+            type(event).__name__,
             held=without(lot.held),
             released_minor=lot.released_minor + released,
             refunded_minor=lot.refunded_minor + minor - released,
@@ -259,14 +282,6 @@ _LOT_WAITS = (
     WaitKind.APPROVE_SHIPMENT,
     WaitKind.SHIPMENT_OBJECTION,
 )
-
-
-def _released(state: Order, event: LotReleased) -> Order:
-    return _leave(state, event, "LotReleased")
-
-
-def _refunded(state: Order, event: LotRefunded) -> Order:
-    return _leave(state, event, "LotRefunded")
 
 
 def _instructed(state: Order, event: PayoutInstructed) -> Order:
@@ -331,8 +346,9 @@ ACTS = {
     RetryPayout: Act((*_MONEY_STAGES, Stage.CLOSED), _retry),
 }
 FOLDS: dict[type, Fold] = {
-    LotReleased: _released,
-    LotRefunded: _refunded,
+    LotReleased: _leave,
+    LotPartReleased: _leave,
+    LotRefunded: _leave,
     PayoutInstructed: _instructed,
     ReceivableRecovered: _recovered,
     PayoutSettled: _settled,

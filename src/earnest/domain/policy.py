@@ -98,6 +98,14 @@ class CancellationRules:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentRules:
+    """Changing what both sides signed (S36, S39)."""
+
+    answer_days: int = rule(1, 60)
+    proposals_limit: int = rule(1, 50)
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionRules:
     """When, how much, and what silence means."""
 
@@ -109,6 +117,7 @@ class InspectionRules:
     finished_min_percent: int = rule(0, 100)
     packed_min_percent: int = rule(0, 100)
     packaging_sample: int = rule(0, 1000)
+    drop_sample: int = rule(1, 100)
     contest_business_days: int = rule(0, 30)
     recheck_working_days: int = rule(1, 60)
     bookings_limit: int = rule(1, 200)
@@ -214,6 +223,7 @@ class Policy:
     shipment: ShipmentRules
     payment: PaymentRules
     cancellation: CancellationRules
+    amendment: AmendmentRules
     inspection: InspectionRules
     receipt: ReceiptRules
     dispute: DisputeRules

@@ -148,5 +148,5 @@ def report(verdict: Verdict = Verdict.PASSED, pieces: int = 1000) -> Report:
         packed_percent=0 if verdict is Verdict.PENDING else 100,
         units_checked=pieces,
         findings=(Finding("size", DefectClass.MAJOR, bad, pieces),),
-        aborted="not ready" if verdict is Verdict.NOT_PERFORMED else "",
+        aborted="not_ready" if verdict is Verdict.NOT_PERFORMED else "",
     )

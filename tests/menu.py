@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from earnest.domain.changes import replace
 from earnest.domain.contract.gaps import warnings
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import Contract
+from earnest.domain.contract.terms import Contract, InspectedBy, InspectionKind
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
+from earnest.domain.inspection.booking import live
 from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
@@ -24,6 +26,7 @@ from earnest.domain.order.acts.cancel import (
     ProposeCancellation,
 )
 from earnest.domain.order.acts.confirm import ConfirmWarnings
+from earnest.domain.order.acts.contest import ContestReport
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery, ReportNotArrived
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.enforce import (
@@ -32,6 +35,12 @@ from earnest.domain.order.acts.enforce import (
     DecideCall,
     ObjectToCall,
     ReportPerformance,
+)
+from earnest.domain.order.acts.inspect import (
+    AnswerInspection,
+    AssignInspector,
+    BookInspection,
+    CancelInspection,
 )
 from earnest.domain.order.acts.outage import ExtendForOutage
 from earnest.domain.order.acts.pay import AnnouncePayment
@@ -50,7 +59,7 @@ from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
 from earnest.policies import load
-from tests.cast import EVERYBODY, contract, report
+from tests.cast import EVERYBODY, INES, contract, report
 
 POLICY = load().of(load().default)
 
@@ -63,9 +72,11 @@ def commands(order: Order, now: datetime) -> Iterator[object]:
     yield from _dates_and_endings(order)
     for lot in order.lots or ("A",):
         yield from _before_leaving(lot)
+        yield from _inspections_of(order, lot, now)
         yield from _on_the_way(order, lot, now)
         yield from _undertakings_of(order, lot, now)
     yield from _undertakings(order)
+    yield from _bookings(order, now)
     for payout in [each.id for each in order.payouts[-3:]] or ["none"]:
         yield from (RecordPayout(payout, status) for status in _ANSWERS)
         yield RetryPayout(payout)
@@ -103,6 +114,26 @@ def _before_leaving(lot: str) -> Iterator[object]:
     yield ApproveShipment(lot, Answer.AS_IS)
     yield ApproveShipment(lot, Answer.WITH_RESERVATIONS, ("size",))
     yield ApproveShipment(lot, Answer.REFUSED, ("size",))
+
+
+def _inspections_of(order: Order, lot: str, now: datetime) -> Iterator[object]:
+    on = now.date() + timedelta(days=3)
+    for kind in (InspectionKind.DURING_PRODUCTION, InspectionKind.PRE_SHIPMENT):
+        yield BookInspection(lot, kind, InspectedBy.THIRD_PARTY, on)
+    yield BookInspection(lot, InspectionKind.DESTINATION, InspectedBy.THIRD_PARTY, on)
+    yield ContestReport(lot)
+    for asked in live(order.inspections, lot):
+        found = report(pieces=1)
+        yield RecordInspection(lot, replace(found, kind=asked.kind, by=asked.by), asked.id)
+
+
+def _bookings(order: Order, now: datetime) -> Iterator[object]:
+    for id in [each.id for each in order.inspections[-2:]] or ["I1"]:
+        yield AnswerInspection(id, True)
+        yield AnswerInspection(id, False, now.date() + timedelta(days=5))
+        until = now.date() + timedelta(days=500)
+        yield AssignInspector(id, INES.organisation, "UKAS", "4711", "consumer goods", until)
+        yield CancelInspection(id)
 
 
 def _on_the_way(order: Order, lot: str, now: datetime) -> Iterator[object]:

@@ -23,6 +23,16 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "propose-ship-by": {"on": "2026-06-01", "reason": "a strike"},
     "answer-ship-by": {"accept": True, "keep_late_claim": True},
     "record-inspection": {**LOT, "report": wire(report()), "inspection": ""},
+    "book-inspection": {
+        **LOT, "kind": "psi", "by": "third_party", "on": "2026-04-01", "price_minor": "30000",
+    },
+    "answer-inspection": {"inspection": "I1", "accept": False, "on": "2026-04-02"},
+    "assign-inspector": {
+        "inspection": "I1", "inspector": "inspection-house", "body": "UKAS", "number": "4711",
+        "scope": "consumer goods", "valid_until": "2027-04-01",
+    },
+    "cancel-inspection": {"inspection": "I1"},
+    "contest-report": LOT,
     "approve-shipment": {**LOT, "answer": "as_is", "clauses": []},
     "ship-goods": shipment("A", "T-1"),
     "verify-shipment": {**LOT, "handed_over_at": day(2).isoformat()},

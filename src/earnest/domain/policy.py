@@ -131,6 +131,31 @@ class InspectionRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverRules:
+    """When claims can be given up, and what is worse than reported (R20)."""
+
+    not_before_hours: int = rule(0, 720)
+    worse_p_basis_points: int = rule(1, 5_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionRules:
+    """Agreeing on a lower price of a lot."""
+
+    answer_days: int = rule(1, 60)
+    proposals_limit: int = rule(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldbackRules:
+    """What is kept back after acceptance (R22)."""
+
+    factor_percent: int = rule(100, 500)
+    countersign_business_days: int = rule(1, 30)
+    asks_limit: int = rule(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptRules:
     """When goods count as arrived (R8)."""
 
@@ -225,6 +250,9 @@ class Policy:
     cancellation: CancellationRules
     amendment: AmendmentRules
     inspection: InspectionRules
+    waiver: WaiverRules
+    reduction: ReductionRules
+    holdback: HoldbackRules
     receipt: ReceiptRules
     dispute: DisputeRules
     undertaking: UndertakingRules

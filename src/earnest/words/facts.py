@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 
 from earnest.domain.coverage.undertaking import Undertaking
+from earnest.domain.inspection.booking import Inspection
 from earnest.domain.inspection.report import Judged
 from earnest.words.say import Value
 
@@ -31,6 +32,8 @@ def facts_of(thing: object, **circumstances: Value) -> dict[str, Value]:
             found |= _of_tuple(item.name, value)
         elif isinstance(value, Undertaking):
             found |= facts_of(value)
+        elif isinstance(value, Inspection):
+            found = facts_of(value) | found
         elif isinstance(value, Judged):
             found["verdict"] = value.verdict.value
     return found

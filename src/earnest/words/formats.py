@@ -104,3 +104,12 @@ def size(bytes_: int, language: str) -> str:
         if bytes_ >= factor and not bytes_ % factor:
             return f"{number(bytes_ // factor, language)} {unit}"
     return f"{number(bytes_, language)} {'字节' if column_of(language) == 'zh' else 'bytes'}"
+
+
+def about_size(bytes_: int, language: str) -> str:
+    """Write a number of bytes as people compare them: ``980 bytes``, ``12.5 KB``, ``3.1 MB``."""
+    for unit, factor in (("MB", 1024 * 1024), ("KB", 1024)):
+        if bytes_ >= factor:
+            tenths = (bytes_ * 10 + factor // 2) // factor
+            return f"{number(tenths // 10, language)}.{tenths % 10} {unit}"
+    return size(bytes_, language)

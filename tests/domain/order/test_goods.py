@@ -80,7 +80,7 @@ def test_inspection_is_recorded_where_one_is_planned():
     story = ready(inspection=PLAN)
     given(story).when(verdict, INES).then(InspectionRecorded)
     early = an_order().paid(inspection=PLAN)
-    given(early).when(verdict, INES).refuses("lot.wrong_stage")
+    given(early).when(verdict, INES).refuses("inspection.wrong_moment")
 
 
 def test_planned_inspection_needs_an_answer_before_shipment():

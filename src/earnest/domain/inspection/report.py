@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from earnest.domain.changes import replace
 from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
 
 
@@ -129,11 +130,16 @@ class Inspected:
     contested: bool = False
 
 
+DECIDING = frozenset({InspectionKind.PRE_SHIPMENT, InspectionKind.EVERY_PIECE})
+"""Kinds whose verdict decides whether a lot may leave (R5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """A signed giving-up of claims: for one clause of one lot, up to a sum (R20).
 
     ``baseline`` of ``checked`` is the count from which the goods are "worse than reported".
+    A waiver that was voided has no effect any more.
     """
 
     clause: str
@@ -142,6 +148,7 @@ class Waiver:
     at: datetime
     baseline: int = 0
     checked: int = 0
+    void_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,8 @@ class Quality:
     """What is known and decided about the conformity of one lot, before and after it left.
 
     ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settled`` are
-    clauses closed by a price reduction.
+    clauses closed by a price reduction. ``fails`` counts how often the lot was made ready and
+    failed, once for each time, however many reports then said so (R21).
     """
 
     verdict: Verdict = Verdict.NONE
@@ -158,6 +166,7 @@ class Quality:
     waivers: tuple[Waiver, ...] = ()
     settled: tuple[str, ...] = ()
     refusals: int = 0
+    fails: int = 0
     approved: bool = False
     approved_at: datetime | None = field(default=None)
 
@@ -167,9 +176,38 @@ class Quality:
         return self.reports[-1] if self.reports else None
 
     @property
+    def deciding(self) -> Inspected | None:
+        """The newest report that decides on shipping; an early or a late one never does."""
+        found = (each for each in reversed(self.reports) if each.kind in DECIDING)
+        return next(found, None)
+
+    @property
+    def counts_as_fail(self) -> bool:
+        """Whether the lot stands failed by somebody else than the buyer himself (R21)."""
+        report = self.deciding
+        is_own = report is not None and report.by is InspectedBy.SELF
+        return self.verdict is Verdict.FAILED and not is_own
+
+    @property
+    def calls_for_third_party(self) -> bool:
+        """Whether the buyer's own fail stands alone: somebody independent should look (R21)."""
+        report = self.deciding
+        is_own = report is not None and report.by is InspectedBy.SELF
+        return self.verdict is Verdict.FAILED and is_own
+
+    def judged(self, inspected: Inspected) -> Quality:
+        """The quality with one more report; one that decides on shipping sets the verdict."""
+        reports = (*self.reports, inspected)
+        if inspected.kind not in DECIDING:
+            return replace(self, reports=reports)
+        after = replace(self, reports=reports, verdict=inspected.judged.verdict)
+        fails = self.fails + after.counts_as_fail - self.counts_as_fail
+        return replace(after, fails=fails)
+
+    @property
     def waived(self) -> frozenset[str]:
         """The clauses on which claims were given up."""
-        return frozenset(waiver.clause for waiver in self.waivers)
+        return frozenset(waiver.clause for waiver in self.waivers if waiver.void_at is None)
 
 
 UNKNOWN = Quality()

@@ -1,8 +1,9 @@
 """What does a report say about its lot? Its verdict, computed, never typed in (S133, R21).
 
 Check points fail the lot whatever the counts; sampled clauses are judged by class against the
-plan of the lot's size; goods that are not all there cannot end in a pass. The rules of practice
-behind each section are in docs/rules/inspection.md.
+plan of the size that was shown; goods that are not all there, a sample that is too small or a check
+that was not made cannot end in a pass. What cannot be true at all is ``validity``'s to refuse. The
+rules of practice behind each section are in docs/rules/inspection.md.
 """
 
 from __future__ import annotations
@@ -10,10 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
+from earnest.domain.contract.clauses import within
 from earnest.domain.contract.lots import pieces_of
-from earnest.domain.contract.terms import Contract, DefectClass, InspectionPlan
+from earnest.domain.contract.terms import (
+    Clause,
+    ClauseKind,
+    Contract,
+    DefectClass,
+    InspectedBy,
+    InspectionKind,
+    InspectionPlan,
+)
 from earnest.domain.inspection.report import (
     Finding,
     Judged,
@@ -23,7 +33,19 @@ from earnest.domain.inspection.report import (
     Verdict,
 )
 from earnest.domain.inspection.sampling import ZERO, Plan, Wanted, class_plans
+from earnest.domain.inspection.validity import check
+from earnest.domain.money import exact
 from earnest.domain.policy import Policy
+
+PASSED, FAILED, PENDING = SectionResult.PASSED, SectionResult.FAILED, SectionResult.PENDING
+
+WHOLE = frozenset({InspectionKind.PRE_SHIPMENT, InspectionKind.EVERY_PIECE, InspectionKind.LOADING})
+"""Kinds that look at a finished lot: all of it must be there, and packed."""
+
+SAMPLED = frozenset(
+    {InspectionKind.PRE_SHIPMENT, InspectionKind.EVERY_PIECE, InspectionKind.DESTINATION}
+)
+"""Kinds whose pass rests on a full sample; the others look at what there is."""
 
 
 def report_hash(report: Report) -> str:
@@ -32,30 +54,92 @@ def report_hash(report: Report) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def weight(by: InspectedBy, kind: InspectionKind, policy: Policy) -> int:
+    """How much a report proves, as a whole number to compare with others' (S81, R21).
+
+    Who inspected counts times what was inspected: by oneself weighs least.
+    """
+    rules = policy.inspection
+    return rules.weight_by[by.value] * rules.weight_of_kind[kind.value]
+
+
 def judge(report: Report, contract: Contract, lot: str, policy: Policy) -> Judged:
-    """The verdict on a lot and the section that made it so: the worst section decides."""
+    """The verdict on a lot and the sections that made it so: the worst section decides.
+
+    Refuses ``report.*`` what cannot be true of any lot of this contract.
+    """
+    check(report, contract)
     if report.aborted:
         return Judged(Verdict.NOT_PERFORMED, ())
+    seen = _Seen(report, contract, min(report.presented, pieces_of(contract, lot)))
     sections = (
-        _quantity(report, contract, lot, policy),
-        *_workmanship(report, contract, lot),
-        *_checks(report, contract),
+        _quantity(seen, lot, policy),
+        *_workmanship(seen),
+        *_checks(seen, policy),
+        *_undecided(seen),
     )
     results = {section.result for section in sections}
-    if SectionResult.FAILED in results:
+    if FAILED in results:
         return Judged(Verdict.FAILED, sections)
-    pending = SectionResult.PENDING in results or report.unperformed
-    return Judged(Verdict.PENDING if pending else Verdict.PASSED, sections)
+    return Judged(Verdict.PENDING if PENDING in results else Verdict.PASSED, sections)
 
 
-def _quantity(report: Report, contract: Contract, lot: str, policy: Policy) -> Section:
-    rules = policy.inspection
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A report beside its contract; ``size`` is the number of pieces from which was drawn."""
+
+    report: Report
+    contract: Contract
+    size: int
+
+    @property
+    def clauses(self) -> dict[str, Clause]:
+        """The clauses by id."""
+        return {clause.id: clause for clause in self.contract.clauses}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What counts."""
+        return counted(self.report, self.contract)
+
+
+def counted(report: Report, contract: Contract) -> tuple[Finding, ...]:
+    """The findings that count: readings out of tolerance are defective pieces of their clause.
+
+    Where a clause has both, the larger count holds: a piece that measures wrong is among those
+    that the inspector called bad.
+    """
+    clauses = {clause.id: clause for clause in contract.clauses}
+    out = _out_of_tolerance(report, clauses)
+    found = []
+    for each in report.findings:
+        bad, read = out.pop(each.clause, (0, 0))
+        more = max(each.defective, bad), max(each.checked, read)
+        found.append(Finding(each.clause, each.severity, *more, each.photos))
+    rest = (Finding(id, clauses[id].severity, bad, read) for id, (bad, read) in out.items())
+    return (*found, *rest)
+
+
+def _out_of_tolerance(report: Report, clauses: dict[str, Clause]) -> dict[str, tuple[int, int]]:
+    """By clause: how many readings are out of tolerance, and how many there are."""
+    found: dict[str, tuple[int, int]] = {}
+    for each in report.measured:
+        bad = sum(within(clauses[each.clause], value) is False for value in each.values)
+        before = found.get(each.clause, (0, 0))
+        found[each.clause] = (before[0] + bad, before[1] + len(each.values))
+    return found
+
+
+def _quantity(seen: _Seen, lot: str, policy: Policy) -> Section:
+    report, rules = seen.report, policy.inspection
+    if report.kind not in WHOLE:
+        return Section("quantity", SectionResult.NOT_APPLICABLE)
     is_ready = (
-        report.presented >= pieces_of(contract, lot)
+        report.presented >= pieces_of(seen.contract, lot)
         and report.finished_percent >= rules.finished_min_percent
         and report.packed_percent >= rules.packed_min_percent
     )
-    return Section("quantity", SectionResult.PASSED if is_ready else SectionResult.PENDING)
+    return Section("quantity", PASSED if is_ready else PENDING)
 
 
 def sampling_plans(pieces: int, planned: InspectionPlan) -> dict[DefectClass, Plan]:
@@ -70,31 +154,119 @@ def sampling_plans(pieces: int, planned: InspectionPlan) -> dict[DefectClass, Pl
     }
 
 
-def _workmanship(report: Report, contract: Contract, lot: str) -> Iterator[Section]:
-    checked = {clause.id for clause in contract.clauses if clause.is_checked}
-    sampled = [each for each in report.findings if each.clause not in checked]
-    planned = contract.inspection or InspectionPlan()
-    size = max(2, min(report.presented, pieces_of(contract, lot)))
-    for kind, plan in sampling_plans(size, planned).items():
-        found = [each for each in sampled if each.severity is kind]
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How many pieces of a class are checked, and how many of them may be bad."""
+
+    checked: int
+    ac: int
+    re: int
+
+
+def allowed(
+    pieces: int, planned: InspectionPlan, kind: InspectionKind
+) -> dict[DefectClass, Allowed]:
+    """What each class allows in a lot of so many pieces; the standard's plans begin with two.
+
+    Where every piece is checked nothing is drawn, so the share itself is compared: the AQL as per
+    cent of the pieces. A lot of one piece allows none bad. Nothing is allowed of no pieces.
+    """
+    if pieces == 0:
+        return {}
+    if kind is InspectionKind.EVERY_PIECE or pieces == 1:
+        aqls = {
+            DefectClass.CRITICAL: ZERO,
+            DefectClass.MAJOR: planned.aql_major,
+            DefectClass.MINOR: planned.aql_minor,
+        }
+        most = {
+            name: int(exact(aql) * pieces / 100) if pieces > 1 else 0 for name, aql in aqls.items()
+        }
+        return {name: Allowed(pieces, ac, ac + 1) for name, ac in most.items()}
+    plans = sampling_plans(pieces, planned)
+    return {name: Allowed(p.units_to_inspect, p.ac, p.re) for name, p in plans.items()}
+
+
+def _workmanship(seen: _Seen) -> Iterator[Section]:
+    """One section for each class; every unit counts once, in the worst class that it has."""
+    report, clauses = seen.report, seen.clauses
+    counted = [each for each in seen.findings if not clauses[each.clause].is_checked]
+    planned = seen.contract.inspection or InspectionPlan()
+    for name, rule in allowed(seen.size, planned, report.kind).items():
+        found = [each for each in counted if each.severity is name and each.defective]
         count = sum(each.defective for each in found)
-        result = SectionResult.FAILED if count >= plan.re else SectionResult.PASSED
-        clauses = tuple(dict.fromkeys(each.clause for each in found if each.defective))
-        yield Section(kind.value, result, clauses, count, plan.units_to_inspect, plan.ac, plan.re)
+        is_short = report.kind in SAMPLED and report.units_checked < rule.checked
+        result = FAILED if count >= rule.re else PENDING if is_short else PASSED
+        broken = tuple(dict.fromkeys(each.clause for each in found))
+        yield Section(name.value, result, broken, count, rule.checked, rule.ac, rule.re)
 
 
-def _checks(report: Report, contract: Contract) -> Iterator[Section]:
-    checked = {clause.id: clause for clause in contract.clauses if clause.is_checked}
-    broken: dict[str, list[Finding]] = {}
-    for each in report.findings:
-        if each.clause in checked and each.defective:
-            broken.setdefault(checked[each.clause].kind.value, []).append(each)
-    for kind, found in broken.items():
-        yield Section(
-            kind,
-            SectionResult.FAILED,
-            tuple(dict.fromkeys(each.clause for each in found)),
-            sum(each.defective for each in found),
-            max(each.checked for each in found),
-            re=1,
-        )
+def _checks(seen: _Seen, policy: Policy) -> Iterator[Section]:
+    """Check points, by group: any that is broken fails; any that nobody looked at is open."""
+    groups: dict[str, list[Clause]] = {}
+    for clause in seen.contract.clauses:
+        if clause.is_checked:
+            groups.setdefault(_group(clause), []).append(clause)
+    for name, clauses in groups.items():
+        yield _check_section(name, clauses, seen, policy)
+
+
+def _group(clause: Clause) -> str:
+    if clause.kind is ClauseKind.PACKAGING:
+        return "packaging"
+    return "tests" if clause.kind is ClauseKind.FUNCTION_TEST else "conformity"
+
+
+def _check_section(name: str, clauses: list[Clause], seen: _Seen, policy: Policy) -> Section:
+    ids = {clause.id for clause in clauses}
+    found = [each for each in seen.findings if each.clause in ids]
+    bad = tuple(dict.fromkeys(each.clause for each in found if each.defective))
+    count, checked = (
+        sum(each.defective for each in found),
+        max((f.checked for f in found), default=0),
+    )
+    if bad:
+        return Section(name, FAILED, bad, count, checked, 0, 1)
+    looked_at = {
+        each.clause
+        for each in found
+        if each.checked >= _wanted(seen.clauses[each.clause], seen, policy)
+    }
+    missing = tuple(
+        clause.id for clause in clauses if _must_be_seen(clause) and clause.id not in looked_at
+    )
+    is_open = seen.report.kind in WHOLE and missing
+    return Section(
+        name, PENDING if is_open else PASSED, missing if is_open else (), 0, checked, 0, 1
+    )
+
+
+def _must_be_seen(clause: Clause) -> bool:
+    """Packaging and marked check points; papers may follow, and quantity has its own section."""
+    return clause.check_point or clause.kind is ClauseKind.PACKAGING
+
+
+def _wanted(clause: Clause, seen: _Seen, policy: Policy) -> int:
+    """How many must be looked at: of packaging the policy's sample, or every carton of fewer.
+
+    A drop test spoils its carton and has a number of its own.
+    """
+    if clause.kind is not ClauseKind.PACKAGING:
+        return 1
+    is_drop = clause.aspect == "drop_test"
+    sample = policy.inspection.drop_sample if is_drop else policy.inspection.packaging_sample
+    return max(1, min(sample, seen.report.cartons or sample, seen.size or sample))
+
+
+def _undecided(seen: _Seen) -> Iterator[Section]:
+    """Leave to the buyer what was not checked, and readings that no tolerance judges."""
+    clauses = seen.clauses
+    unclear = dict.fromkeys(
+        each.clause
+        for each in seen.report.measured
+        if any(within(clauses[each.clause], value) is None for value in each.values)
+    )
+    if unclear:
+        yield Section("measurements", PENDING, tuple(unclear))
+    if seen.report.unperformed:
+        yield Section("unperformed", PENDING, tuple(dict.fromkeys(seen.report.unperformed)))

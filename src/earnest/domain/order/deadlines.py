@@ -119,6 +119,23 @@ WAITS: dict[WaitKind, WaitRule] = {
             "CancellationLapsed",
         ),
         WaitRule(
+            WaitKind.ANSWER_AMENDMENT, None, Unit.DAYS, "amendment.answer_days", "AmendmentLapsed"
+        ),
+        WaitRule(
+            WaitKind.ANSWER_INSPECTION,
+            None,
+            Unit.HOURS,
+            "inspection.proposal_silence_hours",
+            "InspectionBooked",
+        ),
+        WaitRule(
+            WaitKind.INSPECTION_DUE,
+            None,
+            Unit.CONTRACT,
+            "inspection.report_hours",
+            "InspectionMissed",
+        ),
+        WaitRule(
             WaitKind.APPROVE_SHIPMENT,
             Role.BUYER,
             Unit.BUSINESS_DAYS,
@@ -199,6 +216,19 @@ WAITS: dict[WaitKind, WaitRule] = {
             "UndertakingPaid",
         ),
         WaitRule(WaitKind.REVIEW_CALL, None, Unit.DAYS, "dispute.review_days", "UndertakingPaid"),
+        WaitRule(
+            WaitKind.HOLDBACK, Role.BUYER, Unit.DAYS, "dispute.open_window_days", "LotReleased"
+        ),
+        WaitRule(
+            WaitKind.ANSWER_REDUCTION, None, Unit.DAYS, "reduction.answer_days", "ReductionLapsed"
+        ),
+        WaitRule(
+            WaitKind.ANSWER_HOLDBACK,
+            Role.SUPPLIER,
+            Unit.BUSINESS_DAYS,
+            "holdback.countersign_business_days",
+            "HoldbackLapsed",
+        ),
         WaitRule(
             WaitKind.PAYOUT,
             Role.RAIL,

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from earnest.domain.context import Context
+from earnest.domain.contract.lots import Purpose
 from earnest.domain.coverage.undertaking import Ending
 from earnest.domain.order.acts.act import Events
+from earnest.domain.order.acts.amend import AmendmentLapsed
 from earnest.domain.order.acts.approve import ShipmentApproved
 from earnest.domain.order.acts.cancel import CancellationLapsed, OrderLapsed
 from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
 from earnest.domain.order.acts.enforce import by_burden, paid, passed_on, performed, unkept
+from earnest.domain.order.acts.inspect import InspectionMissed, booked, booking
+from earnest.domain.order.acts.hold_back import HoldbackLapsed
 from earnest.domain.order.acts.pay import InstalmentMissed, InstalmentOverdue
+from earnest.domain.order.acts.reduce import ReductionLapsed
 from earnest.domain.order.acts.release import (
     Cause,
     PayoutUnknown,
     release_all,
+    release_part,
     settle_lot,
 )
 from earnest.domain.order.acts.reschedule import ExtraPeriodEnded, ShipByProposalLapsed, missed
@@ -89,8 +95,21 @@ def _no_agreement(_state: Order, _wait: Wait, _ctx: Context) -> Events:
     return (CancellationLapsed(),)
 
 
-def _approved(_state: Order, wait: Wait, _ctx: Context) -> Events:
-    return (ShipmentApproved(wait.about, by_silence=True),)
+def _not_amended(_state: Order, _wait: Wait, _ctx: Context) -> Events:
+    return (AmendmentLapsed(),)
+
+
+def _inspection_dated(state: Order, wait: Wait, ctx: Context) -> Events:
+    """Silence agrees to the day, never to a price (R25)."""
+    return (booked(state, booking(state, wait.about), ctx, by_silence=True),)
+
+
+def _no_report(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (InspectionMissed(wait.about),)
+
+
+def _approved(_state: Order, wait: Wait, ctx: Context) -> Events:
+    return (ShipmentApproved(wait.about, by_silence=True, at=ctx.now),)
 
 
 def _deposit_cover_ends(state: Order, wait: Wait, _ctx: Context) -> Events:
@@ -147,6 +166,19 @@ def _reviewed(state: Order, wait: Wait, _ctx: Context) -> Events:
     return paid(state, wait.about, undertaking_of(state, wait.about).decided_minor or 0)
 
 
+def _holdback_ends(state: Order, wait: Wait, _ctx: Context) -> Events:
+    """Nobody claimed it: what was kept back goes to the supplier (R22)."""
+    return (release_part(state, wait.about, (Purpose.HOLDBACK,), Cause.HOLDBACK_ENDED),)
+
+
+def _no_reduction(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (ReductionLapsed(wait.about),)
+
+
+def _no_holdback(_state: Order, wait: Wait, _ctx: Context) -> Events:
+    return (HoldbackLapsed(wait.about),)
+
+
 def _payout(_state: Order, wait: Wait, _ctx: Context) -> Events:
     return (PayoutUnknown(wait.about),)
 
@@ -169,11 +201,17 @@ _OUTCOMES: dict[WaitKind, Callable[[Order, Wait, Context], Events]] = {
     WaitKind.ANSWER_SHIP_BY: _no_new_date,
     WaitKind.CANCEL_NOTICE: _notice,
     WaitKind.ANSWER_CANCELLATION: _no_agreement,
+    WaitKind.ANSWER_AMENDMENT: _not_amended,
+    WaitKind.ANSWER_INSPECTION: _inspection_dated,
+    WaitKind.INSPECTION_DUE: _no_report,
     WaitKind.APPROVE_SHIPMENT: _approved,
     WaitKind.SHIPMENT_OBJECTION: _deposit_cover_ends,
     WaitKind.RECEIPT: _receipt,
     WaitKind.ARRIVAL_EVIDENCE: _no_evidence,
     WaitKind.ACCEPTANCE: _accepted,
+    WaitKind.HOLDBACK: _holdback_ends,
+    WaitKind.ANSWER_REDUCTION: _no_reduction,
+    WaitKind.ANSWER_HOLDBACK: _no_holdback,
     WaitKind.ANSWER_UNDERTAKING: _undertaking_unanswered,
     WaitKind.CALL_UNDERTAKING: _uncalled,
     WaitKind.PERFORM_UNDERTAKING: _not_performed,

@@ -11,12 +11,15 @@ from earnest.domain.context import Context
 from earnest.domain.order import progress
 from earnest.domain.order.acts import (
     accept,
+    amend,
     approve,
     cancel,
     confirm,
+    contest,
     deliver,
     draft,
     enforce,
+    inspect,
     outage,
     pay,
     produce,
@@ -36,8 +39,9 @@ from earnest.domain.permissions import permit
 from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
-    draft, confirm, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept, cancel, release,
-    undertake, enforce, outage,
+    draft, confirm, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept,
+    cancel, release, inspect, contest,
+    undertake, enforce, amend, outage,
 )  # fmt: skip
 
 ACTS: dict[type, Act] = {command: act for room in _ROOMS for command, act in room.ACTS.items()}

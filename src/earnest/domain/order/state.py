@@ -13,11 +13,13 @@ from datetime import date, datetime
 
 from earnest.domain.changes import replace
 from earnest.domain.closed_list import ClosedList
+from earnest.domain.contract.amendment import Proposal, Version
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.booking import Inspection
 from earnest.domain.inspection.report import UNKNOWN, Quality
+from earnest.domain.order.bargain import QUIET, Bargain
 from earnest.domain.order.stages import LotStage, Stage, next_lot_stage
 from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
@@ -39,11 +41,17 @@ class WaitKind(ClosedList):
     ANSWER_SHIP_BY = "answer_ship_by"
     CANCEL_NOTICE = "cancel_notice"
     ANSWER_CANCELLATION = "answer_cancellation"
+    ANSWER_AMENDMENT = "answer_amendment"
+    ANSWER_INSPECTION = "answer_inspection"
+    INSPECTION_DUE = "inspection_due"
     APPROVE_SHIPMENT = "approve_shipment"
     SHIPMENT_OBJECTION = "shipment_objection"
     RECEIPT = "receipt"
     ARRIVAL_EVIDENCE = "arrival_evidence"
     ACCEPTANCE = "acceptance"
+    HOLDBACK = "holdback"
+    ANSWER_REDUCTION = "answer_reduction"
+    ANSWER_HOLDBACK = "answer_holdback"
     ANSWER_UNDERTAKING = "answer_undertaking"
     CALL_UNDERTAKING = "call_undertaking"
     PERFORM_UNDERTAKING = "perform_undertaking"
@@ -116,9 +124,12 @@ class Lot:
     refunded_minor: int = 0
     production_percent: int = 0
     quality: Quality = UNKNOWN
+    bargain: Bargain = QUIET
     shipment: Shipment | None = None
     reported_under_notice: bool = False
     cancelled: bool = False
+    split_from: str = ""
+    split_cause: Role | None = None
     received_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -269,6 +280,7 @@ class Order:
     released_minor: int = 0
     refunded_minor: int = 0
     reversed_minor: int = 0
+    reduced_minor: int = 0
     receivable_minor: int = 0
     recovered_minor: int = 0
     reserved_minor: int = 0
@@ -277,6 +289,9 @@ class Order:
     shipping: Shipping = Shipping()
     cancellation: CancellationProposal | None = None
     cancellations: int = 0
+    amendment: Proposal | None = None
+    amendments: tuple[Version, ...] = ()
+    amendment_proposals: int = 0
     inspections: tuple[Inspection, ...] = ()
     undertakings: tuple[Undertaking, ...] = ()
     waits: tuple[Wait, ...] = ()

@@ -12,9 +12,12 @@ from datetime import datetime
 from earnest.domain.changes import replace
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
-from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
-from earnest.domain.inspection.verdict import judge, report_hash
+from earnest.domain.inspection.booking import BookingStatus
+from earnest.domain.inspection.report import DECIDING, Inspected, Judged, Report, Verdict
+from earnest.domain.inspection.verdict import counted, judge, report_hash
 from earnest.domain.order.acts.act import Act, Events, Fold
+from earnest.domain.order.acts.contest import admit_report, may_report, settled
+from earnest.domain.order.acts.inspect import over
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import (
@@ -97,19 +100,18 @@ def _ready(state: Order, _ctx: Context, about: str) -> None:
         refuse("lot.wrong_stage", lot=about, stage=state.lot(about).stage.value)
 
 
-def _may_record(state: Order, ctx: Context, about: str) -> None:
-    _ready(state, ctx, about)
-    if state.terms.inspection is None:
-        refuse("inspection.not_planned")
+def _may_record(state: Order, _ctx: Context, about: str) -> None:
+    may_report(state, about)
 
 
 def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
-    lot, report = command.lot, command.report
+    lot, report, booked = command.lot, command.report, command.inspection
+    admit_report(state, state.lot(lot), report, booked, ctx)
     judged = judge(report, state.terms, lot, ctx.policies.of(state.policy))
-    passed = judged.verdict is Verdict.PASSED
-    waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=lot),) if passed else ()
-    digest = report_hash(report)
-    return (InspectionRecorded(lot, command.inspection, report, digest, judged, ctx.now, waits),)
+    lets_leave = judged.verdict is Verdict.PASSED and report.kind in DECIDING
+    waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=lot),) if lets_leave else ()
+    recorded = InspectionRecorded(lot, booked, report, report_hash(report), judged, ctx.now, waits)
+    return (recorded, *settled(state, booked, judged))
 
 
 def _approve(state: Order, command: ApproveShipment, _ctx: Context) -> Events:
@@ -142,15 +144,14 @@ def _recorded(state: Order, event: InspectionRecorded) -> Order:
         event.judged,
         report.presented,
         report.units_checked,
-        report.findings,
+        counted(report, state.terms),
     )
-
-    def with_report(quality: Quality) -> Quality:
-        reports = (*quality.reports, inspected)
-        return replace(quality, verdict=event.judged.verdict, reports=reports)
-
-    after = change_quality(state, event.lot, with_report)
-    return starting(ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot), event.waits)
+    after = change_quality(state, event.lot, lambda quality: quality.judged(inspected))
+    if event.inspection:
+        after = over(after, event.inspection, BookingStatus.REPORTED)
+    if report.kind in DECIDING:
+        after = ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)
+    return starting(after, event.waits)
 
 
 def _approved(state: Order, event: ShipmentApproved) -> Order:
@@ -167,7 +168,7 @@ def _approved(state: Order, event: ShipmentApproved) -> Order:
 
 def _refused(state: Order, event: ShipmentRefused) -> Order:
     def refused(lot: Lot) -> Lot:
-        failed = lot.quality.verdict is Verdict.FAILED
+        failed = lot.quality.counts_as_fail
         quality = replace(lot.quality, refusals=lot.quality.refusals + failed)
         return lot.after("ShipmentRefused", quality=quality, production_percent=0)
 
@@ -176,7 +177,12 @@ def _refused(state: Order, event: ShipmentRefused) -> Order:
 
 
 ACTS = {
-    RecordInspection: Act((Stage.ACTIVE,), _record, _may_record, per_lot=True),
+    RecordInspection: Act(
+        (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED),
+        _record,
+        _may_record,
+        per_lot=True,
+    ),
     ApproveShipment: Act((Stage.ACTIVE,), _approve, _ready, per_lot=True),
 }
 FOLDS: dict[type, Fold] = {

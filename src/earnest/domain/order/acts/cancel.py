@@ -182,7 +182,7 @@ def _has_cause(state: Order, ctx: Context, _about: str) -> None:
         refuse("cancel.notice_twice")
     essential = terms.ship_by is not None and terms.ship_by.essential
     third_fail = ctx.policies.of(state.policy).inspection.refusals_limit
-    if shipping.refused or any(lot.quality.refusals >= third_fail for lot in state.live_lots):
+    if shipping.refused or any(lot.quality.fails >= third_fail for lot in state.live_lots):
         return
     is_missed = shipping.missed_on is not None and shipping.missed_on == shipping.ship_by_on
     if not (shipping.extra_over or (essential and is_missed)):
@@ -223,7 +223,9 @@ def _charge(state: Order, lots: tuple[Lot, ...]) -> int:
 
 
 def _ended(state: Order, _event: object) -> Order:
-    return replace(state, reserved_minor=0, waits=(), signatures=state.signatures)
+    return replace(
+        state, reserved_minor=0, waits=(), amendment=None, signatures=state.signatures
+    )
 
 
 def _proposed(state: Order, event: CancellationProposed) -> Order:

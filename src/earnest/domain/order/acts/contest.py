@@ -1,0 +1,190 @@
+"""Who may hand in which report, and how does the supplier contest one (R21)?
+
+A booked inspection is reported once, by the inspector who has it. A contested report calls for a
+joint re-check, whose loser pays it; until then, and if there is none, the report stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from earnest.domain.calendar import business_days_after, local_date
+from earnest.domain.changes import replace
+from earnest.domain.context import Context
+from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.inspection.booking import LIVE, BookingStatus, Inspection, live
+from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
+from earnest.domain.order.acts.act import Act, Events, Fold, side
+from earnest.domain.order.acts.inspect import booking, change_inspection, due_wait, next_id
+from earnest.domain.order.stages import LotStage, Stage
+from earnest.domain.order.state import Lot, Order, Wait, change_quality, starting
+from earnest.domain.parties import Role
+from earnest.domain.refusals import refuse
+
+_AT_THE_FACTORY = frozenset({LotStage.WAITING, LotStage.READY})
+REPORTABLE = {
+    InspectionKind.INITIAL: frozenset({LotStage.WAITING}),
+    InspectionKind.DURING_PRODUCTION: frozenset({LotStage.WAITING}),
+    InspectionKind.PRE_SHIPMENT: frozenset({LotStage.READY}),
+    InspectionKind.EVERY_PIECE: frozenset({LotStage.READY}),
+    InspectionKind.LOADING: frozenset({LotStage.APPROVED}),
+    InspectionKind.DESTINATION: frozenset({LotStage.RECEIVED, LotStage.RELEASED}),
+}
+"""Where a lot stands while each kind of inspection looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestReport:
+    """Contest the report by which a lot did not pass: both sides look again, the loser pays."""
+
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContested:
+    """The supplier contested a report; a joint re-check is booked."""
+
+    lot: str
+    report_sha256: str
+    inspection: Inspection
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContestSettled:
+    """The joint re-check said whether the report stands; ``payer`` lost and pays it."""
+
+    lot: str
+    inspection: str
+    stands: bool
+    payer: Role
+    price_minor: int
+
+
+def may_report(state: Order, lot_id: str) -> None:
+    """Refuse a report on a lot that nobody could look at now, or that nobody planned to."""
+    lot = state.lot(lot_id)
+    stages = frozenset().union(*REPORTABLE.values())
+    if lot.stage not in stages or (lot.stage is LotStage.RELEASED and lot.received_at is None):
+        refuse("lot.wrong_stage", lot=lot_id, stage=lot.stage.value)
+    is_asked = live(state.inspections, lot_id) or lot.received_at is not None
+    if state.terms.inspection is None and not is_asked:
+        refuse("inspection.not_planned")
+
+
+def admit_report(state: Order, lot: Lot, report: Report, inspection: str, ctx: Context) -> None:
+    """Refuse a report of the wrong kind for the moment, or from somebody who has not the booking.
+
+    Without a booking an inspector or operator may hand in a report on paper, and the buyer his own.
+    """
+    if lot.stage not in REPORTABLE[report.kind]:
+        refuse("inspection.wrong_moment", kind=report.kind.value, lot=lot.id)
+    role = side(state, ctx)
+    if (role is Role.BUYER) is not (report.by is InspectedBy.SELF):
+        refuse("inspection.by_whom")
+    if inspection:
+        _booked(booking(state, inspection), lot, report, ctx, role)
+    elif role is not Role.BUYER:
+        asked = [each for each in live(state.inspections, lot.id, report.kind) if each.inspector]
+        if asked:
+            refuse("inspection.is_assigned", inspection=asked[0].id)
+
+
+def _booked(asked: Inspection, lot: Lot, report: Report, ctx: Context, role: Role) -> None:
+    if asked.lot != lot.id:
+        refuse("inspection.unknown", inspection=asked.id)
+    if asked.status is BookingStatus.REPORTED:
+        refuse("inspection.reported_twice", inspection=asked.id)
+    if asked.status not in LIVE or asked.status is BookingStatus.PROPOSED:
+        refuse("inspection.not_booked", inspection=asked.id)
+    if (asked.kind, asked.by) != (report.kind, report.by):
+        refuse("inspection.other_than_booked", inspection=asked.id)
+    if role is Role.INSPECTOR and asked.inspector != ctx.actor.organisation:
+        refuse("inspection.not_assigned")
+
+
+def settled(state: Order, inspection: str, judged: Judged) -> tuple[ContestSettled, ...]:
+    """What a joint re-check decides: the same result again, and the supplier pays it (R21)."""
+    asked = booking(state, inspection) if inspection else None
+    if asked is None or not asked.contests:
+        return ()
+    before = next(
+        report.judged.verdict
+        for report in state.lot(asked.lot).quality.reports
+        if report.report_sha256 == asked.contests
+    )
+    stands = judged.verdict in (before, Verdict.NOT_PERFORMED)
+    payer = Role.SUPPLIER if stands else Role.BUYER
+    return (ContestSettled(asked.lot, asked.id, stands, payer, asked.price_minor),)
+
+
+def _may_contest(state: Order, ctx: Context, about: str) -> None:
+    lot = state.lot(about)
+    if lot.stage not in _AT_THE_FACTORY:
+        refuse("lot.wrong_stage", lot=about, stage=lot.stage.value)
+    report = lot.quality.deciding
+    if report is None or report.judged.verdict is Verdict.PASSED:
+        refuse("contest.nothing_to_contest", lot=about)
+    if report.contested or _is_recheck(state, report):
+        refuse("contest.once", lot=about)
+    days = ctx.policies.of(state.policy).inspection.contest_business_days
+    terms = state.terms
+    calendar = ctx.calendars.of(terms.supplier.country)
+    until = business_days_after(report.delivered_at, days, terms.origin_zone, calendar)
+    if ctx.now >= until:
+        last = local_date(until - timedelta(microseconds=1), terms.origin_zone)
+        refuse("contest.too_late", until=last.isoformat())
+    next_id(state, ctx)
+
+
+def _is_recheck(state: Order, report: Inspected) -> bool:
+    return any(each.id == report.inspection and each.contests for each in state.inspections)
+
+
+def _contest(state: Order, command: ContestReport, ctx: Context) -> Events:
+    report = state.lot(command.lot).quality.deciding
+    if report is None:
+        refuse("contest.nothing_to_contest", lot=command.lot)
+    is_own = report.by is InspectedBy.SELF
+    planned = state.terms.inspection
+    terms, days = state.terms, ctx.policies.of(state.policy).inspection.recheck_working_days
+    calendar = ctx.calendars.of(terms.supplier.country)
+    ends = business_days_after(ctx.now, days, terms.origin_zone, calendar)
+    asked = Inspection(
+        id=next_id(state, ctx),
+        lot=command.lot,
+        kind=report.kind,
+        by=InspectedBy.THIRD_PARTY if is_own else report.by,
+        on=local_date(ends - timedelta(microseconds=1), terms.origin_zone),
+        asked_by=Role.SUPPLIER,
+        asked_at=ctx.now,
+        payer=Role.SUPPLIER,
+        price_minor=planned.price_minor if planned else 0,
+        status=BookingStatus.BOOKED,
+        again=report.inspection or report.report_sha256,
+        contests=report.report_sha256,
+    )
+    wait = due_wait(state, asked, ctx)
+    return (ReportContested(command.lot, report.report_sha256, asked, (wait,)),)
+
+
+def _contested(state: Order, event: ReportContested) -> Order:
+    def marked(quality: Quality) -> Quality:
+        found = (
+            replace(each, contested=True) if each.report_sha256 == event.report_sha256 else each
+            for each in quality.reports
+        )
+        return replace(quality, reports=tuple(found))
+
+    after = change_quality(state, event.lot, marked)
+    after = replace(after, inspections=(*after.inspections, event.inspection))
+    return starting(after, event.waits)
+
+
+def _settled(state: Order, event: ContestSettled) -> Order:
+    return change_inspection(state, event.inspection, payer=event.payer)
+
+
+ACTS = {ContestReport: Act((Stage.ACTIVE,), _contest, _may_contest, per_lot=True)}
+FOLDS: dict[type, Fold] = {ReportContested: _contested, ContestSettled: _settled}

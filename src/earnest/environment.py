@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,6 +39,8 @@ class Environment:
 
     mode: Mode
     home: Path
+    vault: Path
+    scan: str
     database: str
     url: str
     proxies: int
@@ -79,9 +83,12 @@ def read_environment(values: Mapping[str, str] | None = None) -> Environment:
     """Read and check what the installation asks for; refuses with ``BadEnvironment``."""
     values = dict(os.environ if values is None else values)
     mode = _mode(values.get("EARNEST_MODE") or Mode.DEMO)
+    home = _home(values.get("EARNEST_HOME", ""))
     return Environment(
         mode=mode,
-        home=_home(values.get("EARNEST_HOME", "")),
+        home=home,
+        vault=_folder(values.get("EARNEST_VAULT", ""), home / "vault"),
+        scan=_command(values.get("EARNEST_SCAN", "")),
         database=_database(values.get("EARNEST_DATABASE", "")),
         url=_url(values.get("EARNEST_URL", ""), mode),
         proxies=_proxies(values.get("EARNEST_PROXIES") or "0"),
@@ -125,6 +132,23 @@ def _home(text: str) -> Path:
     checkout = Path(__file__).resolve().parents[2]
     root = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
     return root / ".earnest"
+
+
+def _folder(text: str, usual: Path) -> Path:
+    return Path(text).expanduser().resolve() if text else usual
+
+
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = [""]
+    if words and shutil.which(words[0]) is None:
+        raise BadEnvironment(
+            "EARNEST_SCAN is a program that looks at uploads, with its options, as you would type "
+            "it; the file's path is added. This one cannot be found."
+        )
+    return text
 
 
 def _database(text: str) -> str:

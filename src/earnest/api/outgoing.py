@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, PlainSerializer, WithJson
 from earnest.api.shapes import SIGNED
 from earnest.domain.order.state import Wait
 from earnest.usecases.look import OrderAnswer
-from earnest.usecases.ports import BoardLine
+from earnest.usecases.ports import BoardLine, FileRow
 from earnest.usecases.preview import Standing
 
 
@@ -222,6 +222,16 @@ class PoliciesOut(Out):
 
     default: str
     policies: list[PolicyOut]
+
+
+FileOut: Any = out_of(FileRow, without=("order", "total", "login"))
+
+
+class FilesOut(Out):
+    """The files of one order, in the order in which they came."""
+
+    order: str
+    files: list[FileOut]
 
 
 class PaymentOut(Out):

@@ -56,7 +56,7 @@ def _in_their_language(
             response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Language"] = language
         response.headers["Vary"] = "Accept-Language, Cookie"
-        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers["X-Frame-Options"] = "DENY"
         return response
 

@@ -21,6 +21,7 @@ from earnest.cli import (
     books,
     clocks,
     demonstration,
+    files,
     money,
     orders,
     proof,
@@ -67,7 +68,7 @@ def application() -> typer.Typer:
     )  # fmt: skip
     found.callback()(_options)
     for family in (
-        demonstration, orders, talk, money, receipts, clocks, books, proof, rules, sampling,
+        demonstration, orders, files, talk, money, receipts, clocks, books, proof, rules, sampling,
         service,
     ):  # fmt: skip
         family.register(found)

@@ -54,6 +54,9 @@ def report_form(report: Report) -> dict[str, Any]:
         "ok": report.ok,
         "events": report.events,
         "streams": report.streams,
+        "files": report.files,
+        "files_kept_elsewhere": report.kept_elsewhere,
+        "files_unclaimed": report.unclaimed,
         "findings": findings,
     }
 
@@ -62,6 +65,9 @@ def show_report(report: Report) -> None:
     """Print what was checked and what was found."""
     if report.ok:
         show(line((t("verified", events=report.events, streams=report.streams), "good")))
+        if report.files or report.kept_elsewhere:
+            counts = {"files": report.files, "elsewhere": report.kept_elsewhere}
+            show(line((t("verified_files", **counts), "quiet")))
         return
     show(line((t("verify_failed", count=len(report.findings)), "bad")))
     found = table("", "", "")

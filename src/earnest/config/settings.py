@@ -219,6 +219,18 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _PRODUCTION
 if ENVIRONMENT.proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# ------------------------------------------------------------------------------------------ uploads
+
+# Larger files wait on the disk of the vault until they are looked at; what an interrupted process
+# leaves there is thrown away with the vault's own drafts.
+FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.vault / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "earnest.config.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # ---------------------------------------------------------------------------- languages and moments
 
 USE_I18N = True

@@ -57,6 +57,12 @@ TABLES = {
     "reservation": _table("order_id supplier currency reserved_minor", 1),
     "actor": _table("login organisation duty authority revoked mac", 2),
     "private_text": _table("subject_kind subject_id seq name text", 4),
+    "file": _table(
+        "order_id number sha256 name media size_bytes total_bytes organisation login role"
+        " received_at mac",
+        2,
+        "received_at",
+    ),
 }
 
 _AS_TEXT = {

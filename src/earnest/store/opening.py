@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from earnest.store.files import StoreFiles
 from earnest.store.queues import StoreDeadlines, StoreOutbox
 from earnest.store.reads import StoreReads
 from earnest.store.unit_postgresql import PostgresqlStore
@@ -14,12 +15,13 @@ from earnest.usecases.ports import Store
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """A trade database, open: the write path's units, the reads, and the two queues."""
+    """A trade database, open: the write path's units, the reads, the queues, the rows of files."""
 
     store: Store
     reads: StoreReads
     deadlines: StoreDeadlines
     outbox: StoreOutbox
+    files: StoreFiles
     database: SqliteStore | PostgresqlStore
 
     def close(self) -> None:
@@ -36,5 +38,10 @@ def open_store(*, home: Path, database: str, mac_key: bytes) -> OpenStore:
     """
     found = PostgresqlStore(database) if database else SqliteStore(home / "trade.sqlite3")
     return OpenStore(
-        found, StoreReads(found, mac_key=mac_key), StoreDeadlines(found), StoreOutbox(found), found
+        store=found,
+        reads=StoreReads(found, mac_key=mac_key),
+        deadlines=StoreDeadlines(found),
+        outbox=StoreOutbox(found),
+        files=StoreFiles(found, mac_key=mac_key),
+        database=found,
     )

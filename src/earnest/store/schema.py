@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-APPEND_ONLY = ("event", "transfer", "contract", "natural_key", "idempotency", "checkpoint")
+APPEND_ONLY = (
+    "event", "transfer", "contract", "natural_key", "idempotency", "checkpoint", "file",
+)  # fmt: skip
 """What the application's role may only add to (J4)."""
 
 CHANGED = ("board", "account", "deadline", "outbox", "exposure", "reservation", "actor", "setting")

@@ -191,6 +191,24 @@ ALTER TABLE event SET (toast_tuple_target = 8160);
 ALTER TABLE contract ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE contract SET (toast_tuple_target = 8160);
 
+CREATE TABLE IF NOT EXISTS file (
+    order_id     text COLLATE "C" NOT NULL,
+    number       bigint NOT NULL CHECK (number >= 1),
+    sha256       text COLLATE "C" NOT NULL CHECK (length(sha256) = 64),
+    name         text COLLATE "C" NOT NULL,
+    media        text COLLATE "C" NOT NULL,
+    size_bytes   bigint NOT NULL CHECK (size_bytes >= 1),
+    total_bytes  bigint NOT NULL CHECK (total_bytes >= size_bytes),
+    organisation text COLLATE "C" NOT NULL,
+    login        text COLLATE "C" NOT NULL,
+    role         text COLLATE "C" NOT NULL,
+    received_at  timestamptz NOT NULL,
+    mac          bytea NOT NULL CHECK (length(mac) = 32),
+    PRIMARY KEY (order_id, number),
+    UNIQUE (order_id, sha256, organisation, login)
+);
+CREATE INDEX IF NOT EXISTS file_of_organisation ON file (organisation, size_bytes);
+
 -- Append only, for the owner of the tables too; the application's role is not even asked
 -- (see grant_application). These functions contain no arithmetic.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -204,4 +222,8 @@ CREATE OR REPLACE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
 CREATE OR REPLACE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON transfer
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER file_append_only BEFORE UPDATE OR DELETE ON file
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER file_no_truncate BEFORE TRUNCATE ON file
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

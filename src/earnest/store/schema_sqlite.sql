@@ -182,6 +182,24 @@ CREATE TABLE IF NOT EXISTS setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS file (
+    order_id     TEXT NOT NULL,
+    number       INTEGER NOT NULL CHECK (number >= 1),
+    sha256       TEXT NOT NULL CHECK (length(sha256) = 64),
+    name         TEXT NOT NULL,
+    media        TEXT NOT NULL,
+    size_bytes   INTEGER NOT NULL CHECK (size_bytes >= 1),
+    total_bytes  INTEGER NOT NULL CHECK (total_bytes >= size_bytes),
+    organisation TEXT NOT NULL,
+    login        TEXT NOT NULL,
+    role         TEXT NOT NULL,
+    received_at  TEXT NOT NULL,
+    mac          BLOB NOT NULL CHECK (length(mac) = 32),
+    PRIMARY KEY (order_id, number),
+    UNIQUE (order_id, sha256, organisation, login)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS file_of_organisation ON file (organisation, size_bytes);
+
 -- Append only. REPLACE deletes without asking a DELETE trigger unless recursive_triggers is on, so
 -- an insert on an existing key is refused as well.
 CREATE TRIGGER IF NOT EXISTS event_no_update BEFORE UPDATE ON event
@@ -200,3 +218,11 @@ CREATE TRIGGER IF NOT EXISTS transfer_no_replace BEFORE INSERT ON transfer
 WHEN EXISTS (SELECT 1 FROM transfer WHERE subject_kind = NEW.subject_kind
              AND subject_id = NEW.subject_id AND seq = NEW.seq AND number = NEW.number)
 BEGIN SELECT RAISE(ABORT, 'transfer is append only'); END;
+CREATE TRIGGER IF NOT EXISTS file_no_update BEFORE UPDATE ON file
+BEGIN SELECT RAISE(ABORT, 'file is append only'); END;
+CREATE TRIGGER IF NOT EXISTS file_no_delete BEFORE DELETE ON file
+BEGIN SELECT RAISE(ABORT, 'file is append only'); END;
+CREATE TRIGGER IF NOT EXISTS file_no_replace BEFORE INSERT ON file
+WHEN EXISTS (SELECT 1 FROM file WHERE order_id = NEW.order_id AND (number = NEW.number
+             OR (sha256 = NEW.sha256 AND organisation = NEW.organisation AND login = NEW.login)))
+BEGIN SELECT RAISE(ABORT, 'file is append only'); END;

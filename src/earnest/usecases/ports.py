@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from earnest.domain.ledger.entry import Transfer
 from earnest.domain.parties import Actor
@@ -242,4 +242,66 @@ class Post(Protocol):
 
     def send(self, *, to: str, subject: str, text: str, html: str, id: str) -> None:
         """Send one letter; ``id`` is stable. Raises Trouble when it cannot be sent now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the vault says of an upload: its SHA-256 in hex, bytes, cleaned name, media type."""
+
+    sha256: str
+    size: int
+    name: str
+    media: str
+
+
+class Vault(Protocol):
+    """Keeps uploads under their hash, byte for byte as they came (V1)."""
+
+    def put(self, chunks: Iterable[bytes], name: str, *, limit: int, sha256: str = "") -> Kept:
+        """Keep what comes, at most ``limit`` bytes; refuses by name what it does not take in."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes under a hash, checked again; raises Trouble where they are not those."""
+        ...
+
+    def everything(self) -> Iterator[tuple[str, bool]]:
+        """Every hash under which something lies, and whether its bytes are still those."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One upload to an order: what, from whom, and when by the server's clock (V4).
+
+    ``number`` counts an order's files from 1; ``total`` is the sum of the bytes up to this one.
+    """
+
+    order: str
+    number: int
+    sha256: str
+    name: str
+    media: str
+    size: int
+    total: int
+    organisation: str
+    login: str
+    role: str
+    at: datetime
+
+
+class FileRows(Protocol):
+    """Which files belong to which order."""
+
+    def of(self, order: str) -> Sequence[FileRow]:
+        """The files of an order, in the order in which they came."""
+        ...
+
+    def add(self, row: FileRow) -> bool:
+        """Add the next file of an order; False where its number is taken by now."""
+        ...
+
+    def bytes_of(self, organisation: str) -> int:
+        """How many bytes an organisation has uploaded to all of its orders."""
         ...

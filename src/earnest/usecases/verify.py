@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from earnest.journal.checkpoint import Checkpoint, Head, is_signed, merkle_root
 from earnest.usecases.perform import House
-from earnest.usecases.ports import Archive
+from earnest.usecases.ports import Archive, Vault
+from earnest.usecases.verify_files import check_files
 from earnest.usecases.verify_stream import StreamRows, check_stream
 from earnest.usecases.verify_sums import Sums, check_sums
 
@@ -35,11 +36,18 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """What was read and what was found; ``old_snapshots`` are caches that wait for a rebuild."""
+    """What was read and what was found; ``old_snapshots`` are caches that wait for a rebuild.
+
+    ``kept_elsewhere`` counts files that the journal binds and nobody uploaded, ``unclaimed``
+    stored ones without a row (an upload that ended between the two).
+    """
 
     events: int = 0
     streams: int = 0
     old_snapshots: int = 0
+    files: int = 0
+    kept_elsewhere: int = 0
+    unclaimed: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -52,8 +60,13 @@ class Report:
         self.findings.append(Finding(check, where, detail[:300]))
 
 
-def verify(archive: Archive, house: House, heads: Iterable[Head] = ()) -> Report:
-    """Check everything; ``heads`` are those of a checkpoint that stands off the machine."""
+def verify(
+    archive: Archive, house: House, heads: Iterable[Head] = (), vault: Vault | None = None
+) -> Report:
+    """Check everything; ``heads`` are those of a checkpoint that stands off the machine.
+
+    Without a ``vault``, the rows of files are not compared with their bytes.
+    """
     report, sums = Report(), Sums(house)
     marks = {head.stream: head for head in heads}
     for rows in _streams(archive):
@@ -66,6 +79,7 @@ def verify(archive: Archive, house: House, heads: Iterable[Head] = ()) -> Report
     for name in marks:
         report.add("checkpoint.stream_missing", name)
     check_sums(archive, sums, report)
+    check_files(archive, house, vault, sums.files, report)
     return report
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from earnest.domain.deciders import State
+from earnest.domain.files import bound_files
 from earnest.domain.ledger.accounts import Account, is_asset, keeps_balance
 from earnest.domain.ledger.entry import Transfer
 from earnest.domain.order.acts.outage import ExtendForOutage, WaitsExtended, outage_key
@@ -44,6 +45,8 @@ class Sums:
     keys: set[bytes] = field(default_factory=set)
     deeds: set[bytes] = field(default_factory=set)
     contracts: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    """Hashes of files that events bind."""
 
     def move(self, transfer: Transfer) -> None:
         """A transfer that an event makes."""
@@ -59,6 +62,7 @@ class Sums:
             self.keys.add(_digest(owner, stamp.key))
             name = f"{subject.kind.value}/{subject.id}"
             self.deeds.add(_digest(owner, stamp.key, name, str(envelope.seq), envelope.type))
+        self.files |= bound_files(event)
         change = reservation_change(event)
         if change and isinstance(after, Order):
             before = self.reserved.get(subject.id, ("", "", 0))[2]

@@ -1,1 +1,1 @@
-"""Where do uploads lie? By their hash, on a disk or in an object store."""
+"""Where do uploads lie? Under their SHA-256, on a disk; what they are is found in their bytes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from earnest.web.views import commands, demo, desk, drafts, orders, pay, seats, street
+from earnest.web.views import commands, demo, desk, drafts, files, orders, pay, seats, street
 
 urlpatterns = [
     path("", street.home, name="home"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("orders/<slug:id>/goods/", orders.goods, name="order_goods"),
     path("orders/<slug:id>/money/", orders.money, name="order_money"),
     path("orders/<slug:id>/pay/", pay.pay, name="pay"),
+    path("orders/<slug:id>/files/", files.files, name="order_files"),
+    path("orders/<slug:id>/files/<slug:sha256>/", files.one, name="order_file"),
     path("orders/<slug:id>/messages/", orders.talk, name="order_messages"),
     path("orders/<slug:id>/messages/send/", orders.say, name="send_message"),
     path("orders/<slug:id>/history/", orders.past, name="order_history"),

@@ -33,14 +33,17 @@ from earnest.rails.sandbox.rail import SandboxRail
 from earnest.usecases.batch import Answer, Done, Request
 from earnest.usecases.commit import deed_of
 from earnest.usecases.deliver import Delivery, deliver
+from earnest.usecases.files import Files, Limits
 from earnest.usecases.intake import intake
 from earnest.usecases.look import Look
 from earnest.usecases.perform import House
 from earnest.usecases.ports import (
     DeadlineQueue,
+    FileRows,
     Outbox,
     Reads,
     Store,
+    Vault,
 )
 from earnest.usecases.preview import Preview, preview
 from earnest.usecases.sweep import give_back, sweep
@@ -92,6 +95,9 @@ class Desk:
     reads: Reads
     deadlines: DeadlineQueue
     outbox: Outbox
+    file_rows: FileRows
+    vault: Vault
+    limits: Limits
     committer: GroupCommitter
     clock: SystemClock
     rail: SandboxRail
@@ -113,6 +119,11 @@ class Desk:
     def look(self) -> Look:
         """The read path."""
         return Look(self.store, self.reads, self.house)
+
+    @property
+    def files(self) -> Files:
+        """The uploads of all orders."""
+        return Files(self.look, self.file_rows, self.vault, self.limits)
 
     def perform(
         self,

@@ -18,7 +18,10 @@ from earnest.store.committer import GroupCommitter
 from earnest.store.opening import OpenStore, open_store
 from earnest.store.owner import old_sqlite
 from earnest.usecases.deliver import Delivery
+from earnest.usecases.files import Limits
 from earnest.usecases.perform import House
+from earnest.vault.disk import DiskVault
+from earnest.vault.scanner import scanner_of
 from earnest.wiring.calendars import calendars
 from earnest.wiring.clock import SettableClock, SystemClock
 from earnest.wiring.desk import Desk
@@ -57,6 +60,9 @@ def open_desk(
         reads=opened.reads,
         deadlines=opened.deadlines,
         outbox=opened.outbox,
+        file_rows=opened.files,
+        vault=DiskVault(environment.vault, scanner_of(environment.scan)),
+        limits=Limits(),
         committer=GroupCommitter(opened.store, house, clock),
         clock=clock,
         rail=rail,

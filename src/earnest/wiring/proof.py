@@ -27,7 +27,7 @@ def verified(desk: Desk, heads: tuple[Head, ...] = ()) -> Report:
     """Derive everything again from the journal and compare; ``heads`` are a checkpoint's."""
     store = cast("Scannable", desk.store)
     with store.snapshot() as scanner:
-        return verify(StoreArchive(scanner, store.vendor), desk.house, heads)
+        return verify(StoreArchive(scanner, store.vendor), desk.house, heads, desk.vault)
 
 
 def sealed(desk: Desk) -> tuple[Checkpoint, Path]:

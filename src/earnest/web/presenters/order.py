@@ -16,7 +16,7 @@ from earnest.web.presenters.contract import gaps
 from earnest.web.presenters.reader import Reader
 
 UNSIGNED = ("draft", "proposed")
-TABS = ("order", "contract", "goods", "money", "messages", "history")
+TABS = ("order", "contract", "goods", "money", "files", "messages", "history")
 
 
 def frame(order: OrderAnswer, reader: Reader, tab: str) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def tabs(order: OrderAnswer, here: str) -> list[dict[str, Any]]:
         "contract": (_("Contract"), "file-text"),
         "goods": (_("Lots and shipping"), "ship"),
         "money": (_("Money"), "wallet"),
+        "files": (_("Files"), "copy"),
         "messages": (_("Messages"), "message-square"),
         "history": (_("History"), "history"),
     }

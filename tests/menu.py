@@ -123,8 +123,9 @@ def _inspections_of(order: Order, lot: str, now: datetime) -> Iterator[object]:
     yield BookInspection(lot, InspectionKind.DESTINATION, InspectedBy.THIRD_PARTY, on)
     yield ContestReport(lot)
     for asked in live(order.inspections, lot):
-        found = report(pieces=1)
-        yield RecordInspection(lot, replace(found, kind=asked.kind, by=asked.by), asked.id)
+        for verdict in (Verdict.PASSED, Verdict.FAILED):
+            found = replace(report(verdict, pieces=1), kind=asked.kind, by=asked.by)
+            yield RecordInspection(lot, found, asked.id)
 
 
 def _bookings(order: Order, now: datetime) -> Iterator[object]:

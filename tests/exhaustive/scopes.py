@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from earnest.domain.contract.terms import Coverage
+from earnest.domain.contract.terms import Coverage, InspectionKind
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
+from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.release import RecordPayout
+from earnest.domain.order.order import ACTS
 from earnest.domain.order.state import PayoutStatus
 from tests.cast import PLAN, contract, flasks, schedule, small
 from tests.driver import World
@@ -30,6 +32,31 @@ NEGOTIATION = frozenset(
     }
 )
 """What is over once the contract is signed; and outages, which are the platform's own."""
+
+PROMISES = frozenset(
+    {
+        "OfferUndertaking",
+        "CountersignUndertaking",
+        "DeclineUndertaking",
+        "CallUndertaking",
+        "ReportPerformance",
+        "AnswerPerformance",
+        "ObjectToCall",
+        "DecideCall",
+    }
+)
+"""Undertakings, which have a search of their own."""
+
+VISITS = frozenset(
+    {
+        "BookInspection",
+        "AnswerInspection",
+        "AssignInspector",
+        "CancelInspection",
+        "ContestReport",
+    }
+)
+"""Booked inspections, which have a search of their own."""
 
 BANK = frozenset({"RecordPayout", "RetryPayout"})
 AGREEMENT = frozenset({"ProposeCancellation", "AnswerCancellation"})
@@ -98,22 +125,45 @@ def scopes() -> list[Search]:
         Search("two lots", _two("signed"), _at_once(IN_PARTS, quiet | BANK)),
         Search("deposit cover", deposit, _deposit()),
         Search("bank", _world("paid"), _bank(quiet)),
+        Search("undertakings", _world("paid"), _promises()),
+        Search("inspections", _world("paid", inspection=PLAN), _visits()),
     ]
     return found + (_larger() if os.environ.get("EARNEST_PROFILE", "default") != "default" else [])
 
 
 def _at_once(receipts: tuple[Money, ...], leave_out: frozenset[str], **more: Any) -> Scope:
-    names = NEGOTIATION | leave_out
+    names = NEGOTIATION | PROMISES | VISITS | leave_out
     return Scope(receipts, leave_out=names, skip=is_extra, bank_answers_at_once=True, **more)
 
 
 def _deposit() -> Scope:
-    names = NEGOTIATION | BANK | AGREEMENT | DATES
+    names = NEGOTIATION | PROMISES | VISITS | BANK | AGREEMENT | DATES
     return Scope(IN_PARTS, leave_out=names, skip=is_half, bank_answers_at_once=True)
 
 
+def _promises() -> Scope:
+    """One lot that is all paid, one undertaking: everything that can become of both."""
+    wanted = PROMISES | {"ShipGoods", "ConfirmReceipt", "AcceptGoods", "GiveNotice"}
+    names = frozenset(command.__name__ for command in ACTS) - wanted
+    return Scope((), leave_out=names, bank_answers_at_once=True)
+
+
+def _visits() -> Scope:
+    """One lot that is all paid, two visits at most: booked, dated, given, reported, contested."""
+    wanted = VISITS | {"ReportProduction", "RecordInspection"}
+    names = frozenset(command.__name__ for command in ACTS) - wanted
+    return Scope((), leave_out=names, skip=is_other_visit, bank_answers_at_once=True)
+
+
+def is_other_visit(command: object) -> bool:
+    """Visits before shipment alone, and reports on those that were booked."""
+    if isinstance(command, BookInspection):
+        return command.kind is not InspectionKind.PRE_SHIPMENT
+    return is_half(command) or (isinstance(command, RecordInspection) and not command.inspection)
+
+
 def _bank(quiet: frozenset[str]) -> Scope:
-    names = quiet - AGREEMENT | {"GiveNotice"}
+    names = quiet - AGREEMENT | PROMISES | VISITS | {"GiveNotice"}
     return Scope((), reversals=(1,), leave_out=names, skip=is_third_return)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from earnest.domain.coverage.undertaking import Undertaking
+from earnest.domain.inspection.booking import LIVE, BookingStatus, Inspection
 from earnest.domain.order.acts.deliver import earliest_arrival
 from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.stages import TERMINAL, Stage
@@ -41,8 +43,9 @@ def tight() -> Policies:
         negotiation=replace(policy.negotiation, counter_limit=1),
         shipment=replace(policy.shipment, date_proposals_limit=1),
         cancellation=replace(policy.cancellation, proposals_limit=1),
-        inspection=replace(policy.inspection, refusals_limit=1),
+        inspection=replace(policy.inspection, refusals_limit=1, bookings_limit=2, counter_limit=1),
         receipt=replace(policy.receipt, not_arrived_limit=1),
+        undertaking=replace(policy.undertaking, open_limit=1, offers_limit=1),
     )
     return Policies({load().default: tight}, load().default)
 
@@ -119,6 +122,8 @@ def situation(world: World) -> Any:
         (order.receivable_minor, order.recovered_minor, order.windows_over),
         (tuple(waits), nearest - world.now <= TICK),
         money,
+        tuple(_promise(each) for each in order.undertakings),
+        tuple(_visit(each, world) for each in order.inspections),
     )
     return always if order.stage in OVER else (always, _under_way(world))
 
@@ -138,6 +143,20 @@ def _under_way(world: World) -> Any:
         (order.cancellation, order.cancellations, order.shown, order.payment_announced),
         (order.counters, order.proposed_by, order.signatures),
     )
+
+
+def _visit(each: Inspection, world: World) -> Any:
+    """What can still become of a visit; one that is over counts, and says who pays it."""
+    if each.status not in LIVE:
+        return (each.status, each.payer)
+    turn = (each.answers, each.counters) if each.status is BookingStatus.PROPOSED else ()
+    is_past = each.on < world.now.date()
+    return (each.status, each.payer, turn, bool(each.contests), is_past)
+
+
+def _promise(each: Undertaking) -> Any:
+    sums = (each.max_minor, each.secured_minor, each.called_minor, each.decided_minor)
+    return (each.lot, each.by, each.status, sums if each.is_open else ())
 
 
 def _missed(order: Order) -> bool:
@@ -283,4 +302,6 @@ def _later(world: World) -> Iterator[World]:
 
 def _seen(lot: Lot) -> tuple[object, ...]:
     """What of a lot's inspection decides its future."""
-    return lot.quality.verdict, min(lot.quality.refusals, 1)
+    quality = lot.quality
+    contested = quality.deciding is not None and quality.deciding.contested
+    return quality.verdict, min(quality.refusals, 1), min(quality.fails, 1), contested

@@ -2,7 +2,7 @@
 
 A clause is A when it has all that its kind needs (value; tolerance, or what stands for it; method;
 evidence that can show it), B with one thing missing, C with two, and D when nobody can test it. A
-vague word makes its part count as missing, and a vague value counts twice. The rules and their
+vague word makes its part count as missing; a value that says too little counts twice. The rules and their
 reasons are in docs/rules/clauses.md.
 """
 
@@ -58,7 +58,7 @@ class Reason(StrEnum):
     FILE_MISSING = "file_missing"
 
 
-_WEIGHTS = {Reason.VALUE_VAGUE: 2, Reason.SHADE_MISSING: 2}
+_WEIGHTS = {Reason.VALUE_VAGUE: 2, Reason.FIGURE_MISSING: 2, Reason.SHADE_MISSING: 2}
 """How many things a reason counts for; the others count for one."""
 
 

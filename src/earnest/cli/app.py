@@ -30,6 +30,7 @@ from earnest.cli import (
     sampling,
     service,
     talk,
+    undertakings,
 )
 from earnest.cli.failing import (
     OUR_FAULT,
@@ -69,7 +70,7 @@ def application() -> typer.Typer:
     found.callback()(_options)
     for family in (
         demonstration, orders, files, talk, money, receipts, clocks, books, proof, rules, sampling,
-        service,
+        service, undertakings,
     ):  # fmt: skip
         family.register(found)
     return found

@@ -11,11 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.lots import Purpose, lot_values
 from earnest.domain.ledger.accounts import PLATFORM, is_asset
 from earnest.domain.ledger.moves import moves
 from earnest.domain.money import MAX_MINOR
-from earnest.domain.order.acts import enforce, pay, release, undertake
+from earnest.domain.order.acts import amend, enforce, pay, release, undertake
 from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL, LotStage
@@ -99,6 +99,8 @@ class Books:
                 self.refunded[order] += event.minor
                 self._add(order, event.lot, "security", -event.minor)
                 self._set_aside(order, event.lot, -event.freed_minor)
+            case amend.ContractAmended():
+                self._amend(order, event.allotment)
             case release.LotReleased() | release.LotPartReleased():
                 self.released[order] += sum(share.minor for share in event.shares)
                 self._hold(order, event.shares, -1)
@@ -114,6 +116,16 @@ class Books:
     def _add(self, order: str, lot: str, purpose: str, minor: int) -> None:
         self.held[order, lot, purpose] += minor
         assert self.held[order, lot, purpose] >= 0, "M4"
+
+    def _amend(self, order: str, allotment: Any) -> None:
+        """Moving between lots takes and gives the same; what fits nowhere goes to the buyer."""
+        for move in allotment.moved:
+            assert move.minor > 0, "no empty move"
+            self.held[order, move.lot, move.purpose.value] -= move.minor
+            self.held[order, move.to_lot, move.to_purpose.value] += move.minor
+        self.refunded[order] += sum(share.minor for share in allotment.refunded)
+        self._hold(order, allotment.refunded, -1)
+        assert all(minor >= 0 for minor in self.held.values()), "M4"
 
     def _hold(self, order: str, parts: Any, sign: int) -> None:
         for part in parts:
@@ -241,6 +253,8 @@ def check_order(order: Order) -> None:
     for wait in order.waits:
         _check_wait(order, wait)
     _check_undertakings(order)
+    if order.plan:
+        _check_plan(order)
     planned = sum(cell.minor for cell in order.plan)
     unpaid = sum(cell.minor for cell in order.unpaid)
     assert 0 <= unpaid <= planned, "R9"
@@ -257,6 +271,20 @@ def _check_undertakings(order: Order) -> None:
         waits = [w for w in order.waits if w.kind in OF_UNDERTAKINGS and w.about == each.id]
         assert len(waits) == each.is_open, f"L1: {len(waits)} waits, {each.id} is {each.status}"
         assert each.paid_minor + each.owed_minor <= each.called_minor, "paid beyond the call"
+
+
+def _check_plan(order: Order) -> None:
+    """The plan adds up to the text in force, and to what is paid and unpaid, lot by lot (R9)."""
+    planned, stands = Counter[Any](), Counter[Any]()
+    by_item = Counter[str]()
+    for cell in order.plan:
+        planned[cell.lot, cell.purpose] += cell.minor
+        by_item[cell.instalment] += cell.minor
+    for cell in (*order.unpaid, *(cell for paid in order.receipts for cell in paid.cells)):
+        stands[cell.lot, cell.purpose] += cell.minor
+    assert planned == stands, "R9: planned is not paid and unpaid"
+    assert planned == {(s.lot, s.purpose): s.minor for s in lot_values(order.terms)}, "R9: values"
+    assert by_item == {item.id: item.amount_minor for item in order.terms.schedule}, "R9: parts"
 
 
 def _check_wait(order: Order, wait: Any) -> None:

@@ -21,6 +21,7 @@ from earnest.domain.context import Context, Exposure, Facts
 from earnest.domain.contract.terms import Contract
 from earnest.domain.deciders import State
 from earnest.domain.ledger.moves import moves
+from earnest.domain.order.acts.amend import AmendmentProposed
 from earnest.domain.order.acts.draft import DraftWritten
 from earnest.domain.order.acts.propose import ContractCountered
 from earnest.domain.order.deadlines import due
@@ -340,7 +341,7 @@ def _money(desk: _Desk, fact: Fact, seq: int, after: State) -> None:
 
 
 def _side_rows(desk: _Desk, fact: Fact, seq: int, request: Request, actor: Actor) -> None:
-    if isinstance(fact.event, DraftWritten | ContractCountered):
+    if isinstance(fact.event, DraftWritten | ContractCountered | AmendmentProposed):
         desk.contracts[fact.event.contract_hash] = fact.event.contract
     if request.private and fact.subject.kind is Kind.TALK and actor is not CLOCK:
         desk.private.append(PrivateRow(fact.subject, seq, request.private))

@@ -6,7 +6,7 @@ The values of all lots and purposes add up to the stated total, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -49,14 +49,53 @@ def lots_of(contract: Contract) -> tuple[LotTerms, ...]:
 
 
 def lot_values(contract: Contract) -> tuple[Share, ...]:
-    """Each lot's value by purpose, in the order of the lots; zero shares are left out."""
+    """Each lot's value by purpose, in the order of the lots; zero shares are left out.
+
+    A lot that was split is valued as one and then divided, in the order of the splits: so no split
+    ever moves a cent of another lot's value.
+    """
     lots = lots_of(contract)
-    weights = _goods_weights(contract, lots)
+    tree = family(lots)
+    whole = _whole_weights(_goods_weights(contract, lots), tree)
     shares: list[Share] = []
     for purpose in (Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT):
-        parts = split(total_of(contract, purpose), weights)
+        parts = _parts(total_of(contract, purpose), whole, tree)
         shares += [Share(lot.id, purpose, part) for lot, part in zip(lots, parts, strict=True)]
     return tuple(share for share in shares if share.minor)
+
+
+def family(lots: Sequence[LotTerms]) -> tuple[int | None, ...]:
+    """For each lot the place of the earlier lot that it was split from; None for an original."""
+    places: dict[str, int] = {}
+    found: list[int | None] = []
+    for place, lot in enumerate(lots):
+        found.append(places.get(lot.split_from))
+        places.setdefault(lot.id, place)
+    return tuple(found)
+
+
+def _whole_weights(own: Sequence[int], tree: Sequence[int | None]) -> list[int]:
+    """What each lot weighs with all that was later split from it."""
+    whole = list(own)
+    for place in range(len(tree) - 1, -1, -1):
+        parent = tree[place]
+        if parent is not None:
+            whole[parent] += whole[place]
+    return whole
+
+
+def _parts(total: int, whole: Sequence[int], tree: Sequence[int | None]) -> list[int]:
+    """``total`` over the original lots, then each split in its order."""
+    weights = [0 if parent is not None else whole[place] for place, parent in enumerate(tree)]
+    parts, rest = list(split(total, weights)), list(whole)
+    for place, parent in enumerate(tree):
+        if parent is None:
+            continue
+        rest[parent] -= whole[place]
+        if parts[parent]:
+            pair = (rest[parent], whole[place])
+            parts[parent], parts[place] = split(parts[parent], pair if any(pair) else (1, 0))
+    return parts
 
 
 def pieces_of(contract: Contract, lot: str) -> int:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from earnest.domain.parties import Role
+
 
 class LineKind(StrEnum):
     """What a line of the contract pays for."""
@@ -155,10 +157,16 @@ class LotLine:
 
 @dataclass(frozen=True, slots=True)
 class LotTerms:
-    """A part of the goods that is produced, shipped, accepted and paid on its own (R9)."""
+    """A part of the goods that is produced, shipped, accepted and paid on its own (R9).
+
+    ``split_from`` names the earlier lot that it was a part of, ``split_cause`` the side that made
+    the split necessary and bears its costs.
+    """
 
     id: str
     lines: tuple[LotLine, ...] = ()
+    split_from: str = ""
+    split_cause: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

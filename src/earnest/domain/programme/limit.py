@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from earnest.domain.context import Context
 from earnest.domain.money import MAX_MINOR, exponent
+from earnest.domain.order.acts.amend import ContractAmended
 from earnest.domain.order.acts.cancel import OrderCancelled, OrderLapsed
 from earnest.domain.order.acts.sign import LimitHoldEnded, LimitReserved, OrderConcluded
 from earnest.domain.order.progress import OrderClosed
@@ -76,6 +77,8 @@ def reservation_change(event: object) -> int:
     match event:
         case OrderConcluded() | LimitReserved():
             return event.reserved_minor
+        case ContractAmended():
+            return event.reserved_change_minor
         case LimitHoldEnded() | OrderCancelled() | OrderLapsed() | OrderClosed():
             return -event.freed_minor
     return 0

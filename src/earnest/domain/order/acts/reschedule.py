@@ -177,7 +177,8 @@ def _proposed(state: Order, event: ShipByProposed) -> Order:
     return starting(replace(state, shipping=shipping), event.waits)
 
 
-def _revised(state: Order, event: ShipByRevised) -> Order:
+def revised(state: Order, event: ShipByRevised) -> Order:
+    """Put a new date in force: what ran because of the old one ends."""
     shipping = replace(
         state.shipping,
         ship_by_on=event.on,
@@ -229,7 +230,7 @@ ACTS = {
 }
 FOLDS: dict[type, Fold] = {
     ShipByProposed: _proposed,
-    ShipByRevised: _revised,
+    ShipByRevised: revised,
     ShipByRefused: _no_new_date,
     ShipByProposalLapsed: _no_new_date,
     ShipByMoved: _moved,

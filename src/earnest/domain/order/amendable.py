@@ -1,0 +1,132 @@
+"""What of a signed contract may still be changed, now (R6, R9, S39, F22)?
+
+A lot that is being inspected, was approved, has left or is over is *fixed*: it keeps its lines, its
+price and its specification. Everything else may be changed while both sides sign it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from earnest.domain.context import Context
+from earnest.domain.contract.gaps import gaps
+from earnest.domain.contract.lots import Purpose, lot_values, lots_of
+from earnest.domain.contract.terms import Contract, Line, LotTerms
+from earnest.domain.inspection.report import Verdict
+from earnest.domain.order.stages import LotStage, Stage
+from earnest.domain.order.state import Lot, Order
+from earnest.domain.parties import PARTIES
+from earnest.domain.refusals import refuse
+
+_UNDECIDED = (Verdict.NONE, Verdict.NOT_PERFORMED)
+
+
+def fixed_lots(state: Order) -> frozenset[str]:
+    """The lots whose lines, price and specification can no longer change."""
+    paid = Counter[tuple[str, Purpose]]()
+    for cell in state.plan:
+        paid[cell.lot, cell.purpose] += cell.minor
+    for cell in state.unpaid:
+        paid[cell.lot, cell.purpose] -= cell.minor
+    theirs: dict[str, dict[Purpose, int]] = {}
+    for (lot, purpose), minor in paid.items():
+        if minor:
+            theirs.setdefault(lot, {})[purpose] = minor
+    return frozenset(id for id, lot in state.lots.items() if not _is_open(lot, theirs.get(id, {})))
+
+
+def _is_open(lot: Lot, paid: dict[Purpose, int]) -> bool:
+    """Waiting, or ready and not yet judged (R9); all that was paid for it is held for it."""
+    ready = lot.stage is LotStage.READY and lot.quality.verdict in _UNDECIDED
+    return (lot.stage is LotStage.WAITING or ready) and not lot.cancelled and lot.held == paid
+
+
+def must_be_open(state: Order, lot: str) -> None:
+    """Refuse a split of a lot that is fixed (R9)."""
+    if state.lot(lot).id in fixed_lots(state):
+        refuse("amend.lot_is_fixed", lot=lot[:40])
+
+
+def new_lot_of(state: Order, text: Contract) -> tuple[str, str]:
+    """The lot that the text adds, and the lot that it was split from; empty where there is none."""
+    new = next((lot for lot in lots_of(text) if lot.id not in state.lots), None)
+    return (new.id, new.split_from) if new else ("", "")
+
+
+def must_be_possible(state: Order, text: Contract, ctx: Context) -> None:
+    """Refuse a text that changes what can no longer change, or that lacks something."""
+    old = state.terms
+    if text == old:
+        refuse("amend.nothing_changes")
+    if (text.buyer, text.supplier) != (old.buyer, old.supplier):
+        refuse("amend.parties")
+    if text.currency != old.currency:
+        refuse("amend.currency")
+    blocking = [gap.code for gap in gaps(text, ctx.policies.of(state.policy)) if gap.blocks]
+    if blocking:
+        refuse("contract.incomplete", gaps=tuple(blocking))
+    fixed = fixed_lots(state)
+    _same_lots(state, text, fixed)
+    for lot in lots_of(old):
+        if lot.id in fixed and not _is_untouched(old, text, lot):
+            refuse("amend.lot_is_fixed", lot=lot.id)
+    _same_frame(state, text, fixed)
+
+
+def _same_lots(state: Order, text: Contract, fixed: frozenset[str]) -> None:
+    """Lots stay, in their order; one may be new, split from one that is not fixed."""
+    old, new = lots_of(state.terms), lots_of(text)
+    for before, after in zip(old, (*new, *(None for _ in old)), strict=False):
+        if after is None or _origin(before) != _origin(after):
+            refuse("amend.lot_gone", lot=before.id)
+    added = new[len(old) :]
+    if len(added) > 1:
+        refuse("amend.one_new_lot")
+    for lot in added:
+        if lot.split_from not in state.lots or lot.split_cause not in PARTIES or not lot.lines:
+            refuse("amend.lot_not_split", lot=lot.id[:40])
+        if lot.split_from in fixed:
+            refuse("amend.lot_is_fixed", lot=lot.split_from)
+
+
+def _origin(lot: LotTerms) -> tuple[object, ...]:
+    return (lot.id, lot.split_from, lot.split_cause)
+
+
+def _is_untouched(old: Contract, new: Contract, lot: LotTerms) -> bool:
+    """Whether a lot has the same lines, the same specification and the same value."""
+    after = next(each for each in lots_of(new) if each.id == lot.id)
+    names = {part.line for part in lot.lines}
+    specified = [_specified(text, names) for text in (old, new)]
+    values = [[share for share in lot_values(text) if share.lot == lot.id] for text in (old, new)]
+    return after.lines == lot.lines and specified[0] == specified[1] and values[0] == values[1]
+
+
+def _specified(text: Contract, names: set[str]) -> dict[str, tuple[object, ...]]:
+    def of(line: Line) -> tuple[object, ...]:
+        return (line.name, line.kind, line.unit, line.unit_price, line.base_quantity, line.clauses)
+
+    return {line.id: of(line) for line in text.lines if line.id in names}
+
+
+_AFTER_SHIPMENT = (
+    "coverage", "incoterm", "incoterm_place", "mode", "origin_zone", "destination_zone",
+)  # fmt: skip
+"""What settles who bears what on the way; the goods that left did so on these terms (S39)."""
+
+_OF_FIXED = ("inspection", "losses", "design_files")
+"""What a report was, or is being, weighed by."""
+
+
+def _same_frame(state: Order, text: Contract, fixed: frozenset[str]) -> None:
+    old = state.terms
+    names = _AFTER_SHIPMENT if any(lot.has_left for lot in state.lots.values()) else ()
+    changed = tuple(name for name in names if getattr(old, name) != getattr(text, name))
+    if changed:
+        refuse("amend.after_shipment", terms=changed)
+    judged = fixed & {lot.id for lot in state.live_lots}
+    changed = tuple(name for name in _OF_FIXED if getattr(old, name) != getattr(text, name))
+    if judged and changed:
+        refuse("amend.after_inspection", terms=changed)
+    if state.stage is not Stage.SIGNED and text.schedule[0].id != old.schedule[0].id:
+        refuse("amend.paid_instalment", instalment=old.schedule[0].id)

@@ -18,10 +18,13 @@ import pytest
 from earnest.journal.chain import link
 from earnest.journal.checkpoint import Head
 from earnest.store.archive import TABLES, StoreArchive
+from earnest.store.files import StoreFiles
 from earnest.store.reads import StoreReads
 from earnest.store.unit_sqlite import SqliteScanner, SqliteStore
 from earnest.store.wire import Wire
+from earnest.usecases.ports import FileRow
 from earnest.usecases.verify import Report, verify
+from tests.cast import START
 from tests.store.story import HOUSE, Teller, order
 
 INSTANT = "2001-02-03T04:05:06.000000Z"
@@ -109,7 +112,19 @@ def told(teller: Teller) -> Teller:
     from tests.cast import BUYER
 
     teller.do(AcceptGoods(teller.lots()[0]), BUYER, key="accept")
+    upload(teller.store, order(1).id)
     return teller
+
+
+def upload(store: Any, order_id: str) -> None:
+    """Two files of the buyer's, as rows; no bytes."""
+    rows = StoreFiles(store, mac_key=HOUSE.mac_key)
+    for number, digit in ((1, "a"), (2, "b")):
+        row = FileRow(
+            order_id, number, digit * 64, f"{digit}.pdf", "application/pdf", 10, 10 * number,
+            "harbour", "hannah", "buyer", START,
+        )  # fmt: skip
+        assert rows.add(row)
 
 
 ROW = {

@@ -166,6 +166,6 @@ def _named() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        code = "store.disk_full" if full else "vault.gone"
-        raise Trouble(code, why=error.strerror or "") from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise Trouble("store.disk_full") from error
+        raise Trouble("vault.gone", why=error.strerror or "") from error

@@ -1,36 +1,26 @@
 """How do many callers share one transaction? Group commit on a thread of its own.
 
 The thread takes whatever waits, in order of arrival, and commits it as one list; the callers wait
-for their futures. What is decided and how it is retried is ``usecases.commit``'s affair.
+in the ``waiting_room``. What is decided and how it is retried is ``usecases.commit``'s affair.
 """
 
 from __future__ import annotations
 
 import gc
-import queue
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as WaitedTooLong
 from contextlib import contextmanager
-from threading import Lock, Thread
+from threading import Thread
 from typing import Self
 
 from earnest.domain.refusals import Trouble
+from earnest.store.waiting_room import Ticket, WaitingRoom
 from earnest.usecases.batch import Answer, Request
 from earnest.usecases.commit import commit
 from earnest.usecases.perform import House
 from earnest.usecases.ports import Clock, Store
 
-AT_ONCE = 256
-"""Single requests committed as one list; a longer list that arrives as one stays whole."""
-
-PAUSE = 0.0005
-"""Seconds of silence after which nobody else is waited for."""
-
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 15.0
 """How long a caller waits before the answer is "unknown: ask again with the same key"."""
-
-_Work = tuple[Sequence[Request], "Future[tuple[Answer, ...]]"]
 
 
 class GroupCommitter:
@@ -52,9 +42,7 @@ class GroupCommitter:
         one interpreter, and each commits half as many at once.
         """
         self._store, self._house, self._clock, self._wait = store, house, clock, wait
-        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
-        self._door = Lock()
-        self._open = True
+        self._room = WaitingRoom()
         self._threads = [
             Thread(target=self._run, name=f"earnest-committer-{number}", daemon=True)
             for number in range(writers)
@@ -62,16 +50,9 @@ class GroupCommitter:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, request: Request) -> Future[Answer]:
-        """Hand in one request; the future holds its answer, or raises Trouble."""
-        single: Future[Answer] = Future()
-        whole = self._enqueue([request])
-        whole.add_done_callback(lambda done: _pass_on(done, single))
-        return single
-
     def perform(self, request: Request) -> Answer:
         """Commit one request and wait for its answer."""
-        return self.submit_many([request])[0]
+        return self.submit_many((request,))[0]
 
     def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
         """Commit a list as one transaction and wait; one answer for each, in their order.
@@ -81,22 +62,17 @@ class GroupCommitter:
         """
         if not requests:
             return ()
-        future = self._enqueue(requests)
-        try:
-            return future.result(self._wait)
-        except WaitedTooLong:
+        ticket = Ticket(requests)
+        if not self._room.enter(ticket):
+            return tuple(Trouble("store.stopped") for _ in requests)
+        answers = ticket.answers(self._wait)
+        if answers is None:
             return tuple(Trouble("request.unknown") for _ in requests)
-        except Trouble as trouble:
-            return tuple(trouble for _ in requests)
+        return answers
 
     def stop(self) -> None:
         """Commit what waits, take nothing more, and end the thread."""
-        with self._door:
-            if not self._open:
-                return
-            self._open = False
-            for _ in self._threads:
-                self._waiting.put(None)
+        self._room.close()
         for thread in self._threads:
             thread.join()
 
@@ -106,60 +82,25 @@ class GroupCommitter:
     def __exit__(self, *_failure: object) -> None:
         self.stop()
 
-    def _enqueue(self, requests: Sequence[Request]) -> Future[tuple[Answer, ...]]:
-        future: Future[tuple[Answer, ...]] = Future()
-        with self._door:
-            if self._open:
-                self._waiting.put((requests, future))
-                return future
-        future.set_exception(Trouble("store.stopped"))
-        return future
-
     def _run(self) -> None:
-        expected, stopping = 1, False
-        while not stopping:
-            work, stopping = self._take(expected)
-            if work:
-                self._commit(work)
-                expected = sum(len(part) for part, _ in work)
+        expected = 1
+        while tickets := self._room.take(expected):
+            self._commit(tickets)
+            expected = sum(len(ticket.requests) for ticket in tickets)
 
-    def _take(self, expected: int) -> tuple[list[_Work], bool]:
-        """Whatever waits, at most ``AT_ONCE`` requests; and whether this was the last.
-
-        As many as last time are likely to come back at once: they are waited for, very shortly,
-        so that their number does not dwindle to one request a transaction.
-        """
-        first = self._waiting.get()
-        if first is None:
-            return [], True
-        taken, count = [first], len(first[0])
-        while count < AT_ONCE:
-            try:
-                late = count >= expected
-                more = self._waiting.get_nowait() if late else self._waiting.get(timeout=PAUSE)
-            except queue.Empty:
-                break
-            if more is None:
-                return taken, True
-            taken.append(more)
-            count += len(more[0])
-        return taken, False
-
-    def _commit(self, work: Sequence[_Work]) -> None:
-        """Commit the works as one list and answer each; nothing that fails ends the thread."""
-        work = [one for one in work if one[1].set_running_or_notify_cancel()]
-        requests = [request for part, _ in work for request in part]
+    def _commit(self, tickets: Sequence[Ticket]) -> None:
+        """Commit the tickets as one list and answer each; nothing that fails ends the thread."""
+        requests = [request for ticket in tickets for request in ticket.requests]
         try:
             with _undisturbed():
                 answers = commit(requests, self._store, self._house, self._clock.now())
         except Exception as failure:  # noqa: BLE001 - every caller is told, the thread goes on
-            for _, future in work:
-                future.set_exception(failure)
-            return
+            answers = (failure,) * len(requests)
         start = 0
-        for part, future in work:
-            future.set_result(answers[start : start + len(part)])
-            start += len(part)
+        for ticket in tickets:
+            end = start + len(ticket.requests)
+            ticket.settle(answers[start:end])
+            start = end
 
 
 @contextmanager
@@ -185,12 +126,6 @@ class InlineCommitter:
     def __init__(self, store: Store, house: House, clock: Clock) -> None:
         self._store, self._house, self._clock = store, house, clock
 
-    def submit(self, request: Request) -> Future[Answer]:
-        """Commit one request now; the future is done."""
-        future: Future[Answer] = Future()
-        future.set_result(self.perform(request))
-        return future
-
     def perform(self, request: Request) -> Answer:
         """Commit one request now."""
         return self.submit_many([request])[0]
@@ -204,11 +139,3 @@ class InlineCommitter:
 
     def stop(self) -> None:
         """Nothing runs, so nothing stops."""
-
-
-def _pass_on(done: Future[tuple[Answer, ...]], single: Future[Answer]) -> None:
-    failure = done.exception()
-    if failure is None:
-        single.set_result(done.result()[0])
-    else:
-        single.set_exception(failure)

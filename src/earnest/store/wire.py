@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import asyncpg
+import uvloop
 from asyncpg import exceptions as pg
 
 from earnest.domain.refusals import Trouble
@@ -77,7 +78,7 @@ class Wire:
 
     def __init__(self, dsn: str) -> None:
         """Connect; raises the driver's errors."""
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         try:
             self._connection = self._run(asyncpg.connect(dsn, server_settings=SETTINGS, timeout=10))
         except BaseException:

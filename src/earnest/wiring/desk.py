@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +21,7 @@ from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.parties import Actor, Role
 from earnest.domain.payment.reference import reference_of
 from earnest.domain.policy import Policies
-from earnest.domain.refusals import Trouble, refuse
+from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.domain.talk import SendMessage
 from earnest.environment import Environment, Mode
@@ -32,6 +30,7 @@ from earnest.rails.sandbox.bank import PayoutPlay, Play
 from earnest.rails.sandbox.rail import SandboxRail
 from earnest.usecases.batch import Answer, Done, Request
 from earnest.usecases.commit import deed_of
+from earnest.usecases.cover import CoverQuestion, CoverReply, answer
 from earnest.usecases.deliver import Delivery, deliver
 from earnest.usecases.files import Files, Limits
 from earnest.usecases.intake import intake
@@ -48,9 +47,6 @@ from earnest.usecases.ports import (
 from earnest.usecases.preview import Preview, preview
 from earnest.usecases.sweep import give_back, sweep
 from earnest.wiring.clock import SettableClock, SystemClock
-
-PATIENCE = 15.0
-"""Seconds that a caller waits for the committer before the outcome is called unknown."""
 
 OUTAGE = timedelta(hours=1)
 """A pause of the platform longer than this is an outage that took time from the parties."""
@@ -72,8 +68,8 @@ def new_id() -> str:
 class GroupCommitter(Protocol):
     """The committer as the desk uses it."""
 
-    def submit(self, request: Request) -> Future[Answer]:
-        """Queue one request; many waiting at once are committed together."""
+    def perform(self, request: Request) -> Answer:
+        """Commit one request and wait; many waiting at once are committed together."""
         ...
 
     def submit_many(self, requests: Sequence[Request]) -> Sequence[Answer]:
@@ -143,10 +139,7 @@ class Desk:
         request = Request(
             subject, command, actor, key, seen_version, request_id, dict(private or {})
         )
-        try:
-            return deed_of(self.committer.submit(request).result(timeout=PATIENCE))
-        except Late:
-            raise Trouble("request.unknown") from None
+        return deed_of(self.committer.perform(request))
 
     def open_order(
         self, contract: Contract, actor: Actor, *, side: Role = Role.BUYER, key: str = ""
@@ -159,6 +152,10 @@ class Desk:
     def preview(self, subject: Subject, command: object, actor: Actor) -> Preview:
         """What the command would change, with nothing written; refuses as the deed would."""
         return preview(Request(subject, command, actor), self.store, self.house, self.now())
+
+    def cover(self, question: CoverQuestion, viewer: Actor) -> CoverReply:
+        """What is covered now, and what would be after a command; nothing is written."""
+        return answer(question, viewer, self.store, self.house, self.now())
 
     def say(self, order: str, text: str, actor: Actor, *, key: str = "") -> Done:
         """Send a message on an order; the words stay outside the journal (J6)."""

@@ -43,24 +43,27 @@ LINE = {
     "unit": "C62",
     "unit_price": "12.50",
     "base_quantity": "1",
-    "spec_name": "Height",
-    "spec_value": "300 mm",
-    "spec_tolerance": "2 mm",
-    "spec_method": "calliper",
+}
+CLAUSE = {
+    "line": "0",
+    "name": "Height",
+    "what": "dimension:height",
+    "value": "300",
+    "unit": "MMT",
+    "tolerance": "±2",
+    "method": "Calliper",
+    "severity": "major",
+    "evidence": "measurement",
 }
 
 
-def filled(*lines, **changes):
-    """The form's data with these lines."""
-    data = {
-        **TERMS,
-        **changes,
-        "key": "k1",
-        "line-TOTAL_FORMS": len(lines),
-        "line-INITIAL_FORMS": 0,
-    }
-    for number, line in enumerate(lines):
-        data |= {f"line-{number}-{name}": value for name, value in line.items()}
+def filled(*lines, clauses=(), lots=(), **changes):
+    """The form's data with these rows."""
+    data = {**TERMS, **changes, "key": "k1"}
+    for prefix, rows in (("line", lines), ("clause", clauses), ("lot", lots)):
+        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+        for number, row in enumerate(rows):
+            data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return data
 
 
@@ -81,7 +84,6 @@ def test_form_makes_a_contract_that_can_be_proposed(client, trade, desk):
         "name": "Freight",
         "quantity": "1",
         "unit_price": "90.00",
-        "spec_name": "",
     }
     less = {**freight, "kind": "allowance", "name": "Discount", "unit_price": "40.00"}
     answer = sit(client, "hannah").post("/orders/new/form/", filled(LINE, freight, less))
@@ -123,7 +125,7 @@ def test_wrong_numbers_are_marked_and_everything_typed_is_kept(client, desk):
 
 
 def test_one_more_line_keeps_the_others(client, desk):
-    page = text(sit(client, "hannah").post("/orders/new/form/", {**filled(LINE), "more": "1"}))
+    page = text(sit(client, "hannah").post("/orders/new/form/", {**filled(LINE), "do": "line"}))
     assert 'name="line-1-name"' in page
     assert "Brass lantern, 30 cm" in page
 
@@ -223,6 +225,6 @@ def test_very_long_order_keeps_its_lines(client, trade):
     one = trade("long", lines=many, stated_total_minor=300_000)
     address = f"/orders/{one.id}/write/write-draft/"
     page = sit(client, "hannah").get(address).content.decode()
-    assert "150 lines are too many" in page
+    assert "150 lines with their" in page
     assert client.post(address, form_data(page) | {"title": "Long"}).status_code == 303
     assert one.look().contract.lines == many

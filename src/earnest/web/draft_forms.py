@@ -1,72 +1,39 @@
 """What is asked for a plain contract? Terms, lines and a payment plan in two parts.
 
-The form edits a contract and never narrows it: what it does not ask (further requirements of a
-line, lots, a plan of three instalments, charges) stays as it was. Nothing is guessed: a field left
-empty is a gap that the draft's page names.
+The form edits a contract and never narrows it: what it does not ask (a plan of three instalments,
+charges) stays as it was. Nothing is guessed: a field left empty is a gap that the draft's page
+names. Clauses, lots and the inspection have forms of their own beside this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from earnest.domain.calendar import is_zone
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.terms import Coverage, LineKind, Trigger
 from earnest.domain.currencies import EXPONENTS
-from earnest.domain.money import exact, money_from_decimal
+from earnest.domain.money import money_from_decimal
 from earnest.domain.parties import Role
 from earnest.domain.policy import Policy
-from earnest.domain.refusals import Refused
+from earnest.web.fields import NUMBER, ExactField, RowForm, ZoneField
 from earnest.web.names import trader_called
-from earnest.web.presenters.reader import Reader
+from earnest.web.presenters.reader import Reader, capital
 from earnest.words.say import unit_name
 from earnest.words.tables import rows
 
 FREQUENT = ("USD", "EUR", "CNY", "GBP", "HKD", "JPY")
 LONGEST_NAME = 200
 MOST_DAYS = 180
-MOST_LINES = 100
+MOST_LINES = 30
 """A contract with more lines comes from a file, and its lines are changed there."""
 _DATE = {"type": "date"}
-_NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 _BALANCE = (Trigger.PRODUCTION, Trigger.SHIPMENT_APPROVED, Trigger.SHIPMENT, Trigger.RECEIPT)
-Reading = Callable[[str], Any]
-
-
-class ExactField(forms.CharField):
-    """A decimal number that stays the text that it is: quantities and unit prices."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=24, widget=forms.TextInput(_NUMBER), **options)
-
-    def clean(self, value: Any) -> Any:
-        """Refuse what is no plain decimal number."""
-        text = super().clean(value)
-        try:
-            exact(text or "0")
-        except Refused:
-            sentence = _("Write digits with a point, without signs and separators.")
-            raise forms.ValidationError(sentence) from None
-        return text
-
-
-class ZoneField(forms.CharField):
-    """An IANA time zone, with the known ones offered while typing."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput({"list": "zones", "autocomplete": "off"})
-        super().__init__(max_length=64, widget=widget, required=False, **options)
-
-    def clean(self, value: Any) -> Any:
-        """Refuse a name that is no zone; nothing is no refusal."""
-        text = super().clean(value)
-        if text and not is_zone(text):
-            raise forms.ValidationError(_("Use a name such as Asia/Shanghai."))
-        return text
 
 
 class TermsForm(forms.Form):
@@ -112,7 +79,7 @@ class TermsForm(forms.Form):
         label=_("Deposit"),
         max_length=24,
         required=False,
-        widget=forms.TextInput(_NUMBER),
+        widget=forms.TextInput(NUMBER),
         help_text=_("Due at signature; the rest is the balance."),
     )
     deposit_days = forms.IntegerField(
@@ -134,7 +101,9 @@ class TermsForm(forms.Form):
         self._choose("incoterm", self._with_own("incoterm", [(code, code) for code in INCOTERMS]))
         modes = [(mode, say("mode", mode)) for mode in policy.receipt.transit_max_days]
         self._choose("mode", self._with_own("mode", modes))
-        self._choose("coverage", [(c.value, say("coverage", c.value)) for c in policy.cover.types])
+        self._choose(
+            "coverage", [(c.value, promise(c, policy, reader)) for c in policy.cover.types]
+        )
         self._choose("balance_trigger", [(t.value, say("trigger", t.value)) for t in _BALANCE])
         for name in () if is_new else ("side", "currency"):
             del self.fields[name]
@@ -150,7 +119,7 @@ class TermsForm(forms.Form):
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(value, str(text)) for value, text in choices]
+            field.choices = choices
 
     def clean_counterparty(self) -> Any:
         """Find the other side; a name that nobody has is refused here."""
@@ -167,12 +136,28 @@ class TermsForm(forms.Form):
         return Coverage(text) if text else None
 
 
+def promise(coverage: Coverage, policy: Policy, reader: Reader) -> SafeString:
+    """Say what a kind of protection is called, and below it what it means."""
+    if coverage is Coverage.PRE_SHIPMENT:
+        means = gettext(
+            "The deposit is protected until the goods leave. Quality and damage that show after "
+            "that are not covered."
+        )
+    else:
+        means = gettext(
+            "All that was paid stays protected until %(days)s days after receipt: quality, "
+            "quantity, packaging and damage, each as the contract says."
+        ) % {"days": policy.dispute.open_window_days}
+    name = capital(reader.word("coverage", coverage.value))
+    return format_html('<span>{}<span class="quiet small meaning">{}</span></span>', name, means)
+
+
 PLAN = ("deposit", "deposit_days", "balance_trigger", "balance_days")
 """The fields of a payment plan in two parts."""
 
 
-class LineForm(forms.Form):
-    """One line: what, how much, at which price, and one thing that can be tested of it."""
+class LineForm(RowForm):
+    """One line: what, how much, at which price."""
 
     id = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=_("Kind"))
@@ -181,28 +166,23 @@ class LineForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"))
     unit_price = ExactField(label=_("Unit price"), required=False)
     base_quantity = ExactField(label=_("per"), required=False, initial="1")
-    spec_name = forms.CharField(label=_("Requirement"), max_length=120, required=False)
-    spec_value = forms.CharField(label=_("Value"), max_length=200, required=False)
-    spec_tolerance = forms.CharField(label=_("Tolerance"), max_length=120, required=False)
-    spec_method = forms.CharField(label=_("Test method"), max_length=200, required=False)
 
     def __init__(self, *args: Any, reader: Reader, **options: Any) -> None:
         super().__init__(*args, **options)
         kinds = [(kind.value, reader.word("kind", kind.value)) for kind in LineKind]
         units = [(code, f"{unit_name(code, reader.language)} ({code})") for code in rows("units")]
-        own = str(self.initial.get("unit", "C62"))
-        for name, choices in (("kind", kinds), ("unit", units)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
-        if own and own not in rows("units"):
-            self.fields["unit"].choices = [(own, own), *units]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["spec_value"].help_text = _("such as 250 mm")
+        self.offer("kind", kinds)
+        self.offer("unit", units)
 
     @property
     def is_used(self) -> bool:
         """Whether the row says anything."""
-        return bool(self.cleaned_data.get("name"))
+        return not self.is_gone and bool(self.cleaned_data.get("name"))
+
+    @property
+    def divides(self) -> bool:
+        """Whether lots divide it."""
+        return not self.is_gone and str(self["kind"].value() or "goods") == LineKind.GOODS.value
 
     def clean(self) -> None:
         """A row with a name needs quantity and price; an empty row needs nothing."""
@@ -228,7 +208,7 @@ def minor_of(text: str, currency: str) -> int:
 
 
 def line_forms(reader: Reader, data: Any = None, initial: Any = None, extra: int = 1) -> Any:
-    """Make the rows of lines; ``more`` in the data asks for one more empty row."""
+    """Make the rows of lines."""
     made = forms.formset_factory(
         LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES + 1, validate_max=True
     )

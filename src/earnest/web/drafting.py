@@ -7,19 +7,18 @@ leaves the rest. The person's own organisation is always the side that he chose.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
 from earnest.domain.calendar import local_date
 from earnest.domain.contract.terms import (
-    Clause,
     Contract,
-    InspectionPlan,
     Instalment,
     Line,
     LineKind,
+    LotTerms,
     Party,
     ShipBy,
     Trigger,
@@ -29,8 +28,11 @@ from earnest.domain.parties import Role
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
 from earnest.exchange.read import Imported
+from earnest.web.clause_forms import MOST_CLAUSES, clauses_by_line
 from earnest.web.draft_forms import MOST_LINES, PLAN, minor_of
+from earnest.web.lot_forms import MOST_LOTS, is_goods, lots_said
 from earnest.web.names import organisation_names, party_of
+from earnest.web.plan_forms import plan_said, rates_said
 from earnest.wiring import Desk
 
 EXAMPLES = ("vacuum-flasks", "vacuum-flasks-zh")
@@ -113,9 +115,13 @@ def _plan_of(contract: Contract) -> dict[str, Any]:
     }
 
 
-def has_too_many_lines(contract: Contract) -> bool:
-    """Whether the form leaves the lines as they are, because nobody could fill so many rows."""
-    return len(contract.lines) > MOST_LINES
+def has_too_many_rows(contract: Contract) -> bool:
+    """Whether lines, clauses and lots stay as they are, because no form could hold the rows."""
+    return (
+        len(contract.lines) > MOST_LINES
+        or len(contract.clauses) > MOST_CLAUSES
+        or len(contract.lots) > MOST_LOTS
+    )
 
 
 def lines_of(contract: Contract) -> list[dict[str, Any]]:
@@ -124,10 +130,8 @@ def lines_of(contract: Contract) -> list[dict[str, Any]]:
 
 
 def _row(line: Line, currency: str) -> dict[str, Any]:
-    first = line.clauses[0] if line.clauses else None
     is_goods = line.kind is LineKind.GOODS
     amount = decimal_text(Money(abs(line.amount_minor), currency))
-    value = f"{first.value} {first.unit}".strip() if first else ""
     return {
         "id": line.id,
         "kind": line.kind.value,
@@ -136,29 +140,37 @@ def _row(line: Line, currency: str) -> dict[str, Any]:
         "unit": line.unit,
         "unit_price": line.unit_price if is_goods else amount,
         "base_quantity": line.base_quantity if is_goods else "1",
-        "spec_name": first.name if first else "",
-        "spec_value": value,
-        "spec_tolerance": first.tolerance if first else "",
-        "spec_method": first.method if first else "",
     }
 
 
-def written(
-    before: Contract, terms: Mapping[str, Any], rows: list[Mapping[str, Any]], *, policy: Policy
-) -> Contract:
-    """The contract as the form says it; refuses amounts that are none."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the forms say: the terms, and the rows in use; lines by the number of their row."""
+
+    terms: Mapping[str, Any]
+    lines: Mapping[int, Mapping[str, Any]]
+    clauses: list[Mapping[str, Any]]
+    lots: list[Mapping[str, Any]]
+    plan: dict[str, Any]
+    rates: dict[str, Any]
+
+
+def written(before: Contract, said: Written, *, policy: Policy) -> Contract:
+    """The contract as the forms say it; refuses amounts that are none."""
+    terms = said.terms
     currency = terms.get("currency", before.currency)
-    old = {line.id: line for line in before.lines}
-    lines = tuple(_line(row, old.get(row["id"]), currency) for row in _numbered(rows))
-    if has_too_many_lines(before):
-        lines = before.lines
+    lines, lots = before.lines, before.lots
+    if not has_too_many_rows(before):
+        lines, lots = _lines_and_lots(before, said, currency)
     total = sum(line.amount_minor for line in lines)
+    lateness, losses = rates_said(said.rates)
     return replace(
         before,
         title=terms["title"],
         reference=terms["reference"],
         currency=currency,
         lines=lines,
+        lots=lots,
         stated_total_minor=total,
         incoterm=terms["incoterm"],
         incoterm_place=terms["incoterm_place"],
@@ -168,17 +180,33 @@ def written(
         ship_by=_ship_by(before, terms),
         lead_days=terms["lead_days"] or 0,
         coverage=terms["coverage"],
-        inspection=_inspection(before, terms, policy),
+        inspection=plan_said(before, said.plan, policy) if terms["inspection"] else None,
         schedule=_schedule(before, terms, total, currency),
+        lateness=lateness,
+        losses=losses,
         law=terms["law"],
     )
 
 
-def _numbered(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _lines_and_lots(
+    before: Contract, said: Written, currency: str
+) -> tuple[tuple[Line, ...], tuple[LotTerms, ...]]:
+    old = {line.id: line for line in before.lines}
+    rows = _numbered(said.lines)
+    clauses = clauses_by_line(before.lines, said.clauses)
+    lines = tuple(
+        replace(_line(row, old.get(row["id"]), currency), clauses=clauses.get(number, ()))
+        for number, row in rows.items()
+    )
+    ids = {number: row["id"] for number, row in rows.items() if is_goods(row["kind"])}
+    return lines, lots_said(said.lots, ids)
+
+
+def _numbered(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
     """Give new rows the next free numbers as ids."""
-    used = {row["id"] for row in rows if row["id"]}
+    used = {row["id"] for row in rows.values() if row["id"]}
     free = (str(number) for number in range(1, 10_000) if str(number) not in used)
-    return [row if row["id"] else {**row, "id": next(free)} for row in rows]
+    return {number: row if row["id"] else {**row, "id": next(free)} for number, row in rows.items()}
 
 
 def _line(row: Mapping[str, Any], old: Line | None, currency: str) -> Line:
@@ -200,23 +228,7 @@ def _line(row: Mapping[str, Any], old: Line | None, currency: str) -> Line:
         unit=row["unit"],
         unit_price=row["unit_price"],
         base_quantity=base,
-        clauses=_specifications(row, old),
     )
-
-
-def _specifications(row: Mapping[str, Any], old: Line | None) -> tuple[Clause, ...]:
-    """The one requirement that the row shows, and those behind it that it does not show."""
-    before = old.clauses if old else ()
-    if not row["spec_name"]:
-        return before[1:]
-    first = before[0] if before else Clause(f"{row['id']}-1", "")
-    shown = f"{first.value} {first.unit}".strip()
-    if row["spec_value"] != shown:
-        first = replace(first, value=row["spec_value"], unit="")
-    changed = replace(
-        first, name=row["spec_name"], tolerance=row["spec_tolerance"], method=row["spec_method"]
-    )
-    return (changed, *before[1:])
 
 
 def _ship_by(before: Contract, terms: Mapping[str, Any]) -> ShipBy | None:
@@ -224,18 +236,6 @@ def _ship_by(before: Contract, terms: Mapping[str, Any]) -> ShipBy | None:
         return None
     by = before.ship_by.deliver_by_on if before.ship_by else None
     return ShipBy(terms["ship_by_on"], terms["origin_zone"], terms["essential"], by)
-
-
-def _inspection(
-    before: Contract, terms: Mapping[str, Any], policy: Policy
-) -> InspectionPlan | None:
-    if not terms["inspection"]:
-        return None
-    rules = policy.inspection
-    planned = InspectionPlan(
-        level=rules.level, aql_major=rules.aql_major, aql_minor=rules.aql_minor
-    )
-    return before.inspection or planned
 
 
 def _schedule(

@@ -1,7 +1,8 @@
 """What happens with the form of a contract? It is filled, checked, and sent as a command.
 
 A draft is saved at once, for it binds nobody. Another text in answer to a proposal is previewed
-first, like every act that the other side sees.
+first, like every act that the other side sees. A press on a button inside the form (“add a
+clause”, “check”) writes nothing: it draws the form again with what was typed.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.terms import Contract
+from earnest.domain.order.acts.confirm import ConfirmWarnings
 from earnest.domain.order.acts.draft import WriteDraft
 from earnest.domain.order.acts.propose import CounterPropose
 from earnest.domain.parties import PARTIES, Role
+from earnest.domain.policy import Policy
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Kind, Subject
 from earnest.exchange.read import Imported
@@ -26,15 +30,17 @@ from earnest.usecases.look import OrderAnswer
 from earnest.web import drafting
 from earnest.web.bench import BAD_FORM, bench
 from earnest.web.counter import Visit
-from earnest.web.draft_forms import PLAN, TermsForm, line_forms
+from earnest.web.draft_forms import MOST_LINES, PLAN
+from earnest.web.growing import Rows
+from earnest.web.paper_forms import PaperForms, paper_forms
+from earnest.web.presenters import check
 from earnest.web.presenters.contract import gap_sentences
 from earnest.web.presenters.order import frame
 from earnest.words.say import status_of
 
-LONGEST_COUNT = 4
-"""Digits of a number of rows; a longer one was made by hand."""
-
 COMMANDS = {"write-draft": WriteDraft, "counter-propose": CounterPropose}
+BUTTON, PROPOSE = "do", "propose"
+"""The buttons that write nothing send ``do``; the one that saves may say ``propose``."""
 
 
 @dataclass(slots=True)
@@ -44,40 +50,39 @@ class Paper:
     visit: Visit
     before: Contract
     side: Role
-    terms: TermsForm
-    lines: Any
+    forms: PaperForms
     order: OrderAnswer | None
     name: str
+    focus: str = ""
     notice: str = ""
     status: int = 200
 
     def is_complete(self) -> bool:
-        """Whether everything typed can be read; a press on “add a line” is no attempt to send."""
+        """Whether everything typed can be read, and the press was an attempt to send."""
         asked = self.visit.request.POST
-        if "more" in asked:
+        if BUTTON in asked:
+            self.forms.is_valid()
             return False
-        good = self.terms.is_valid() and self.lines.is_valid()
+        good = self.forms.is_valid()
         self.status = 200 if good else BAD_FORM
         return good
 
     def contract(self) -> Contract:
-        """The contract as it is written now."""
-        said = self.terms.cleaned_data
-        rows = [row.cleaned_data for row in self.lines if row.is_used]
-        policy = self._policy()
-        found = drafting.written(self.before, said, rows, policy=policy)
-        side = Role(said.get("side") or self.side.value)
-        other = said["counterparty"]
+        """The contract as it is written now, with the sides as they are chosen."""
+        said = self.forms.said()
+        found = drafting.written(self.before, said, policy=self._policy())
+        side = Role(said.terms.get("side") or self.side.value)
+        other = said.terms["counterparty"]
         if other and side is Role.BUYER:
             found = replace(found, supplier=other)
         elif other:
             found = replace(found, buyer=other)
         return drafting.as_side(found, self.visit.actor.organisation, side)
 
-    def open(self) -> str:
-        """Open a new order with this contract; gives its id."""
-        side = Role(self.terms.cleaned_data["side"])
-        return open_draft(self.visit, self.contract(), side)
+    def open(self) -> HttpResponse:
+        """Open a new order with this contract, and go where the person wanted to go."""
+        side = Role(self.forms.terms.cleaned_data["side"])
+        return self._go_on(open_draft(self.visit, self.contract(), side))
 
     def send(self) -> HttpResponse:
         """Save a draft, or preview another text; refuses what the core refuses."""
@@ -88,7 +93,7 @@ class Paper:
         if self.name == "write-draft":
             key = visit.request.POST.get("key", "")
             visit.desk.perform(Subject(Kind.ORDER, order.id), command, visit.actor, key=key)
-            return visit.see("order", order.id)
+            return self._go_on(order.id)
         laid_out = bench(visit, order.id, self.name)
         laid_out.try_out(command)
         if laid_out.shown is None:
@@ -96,32 +101,103 @@ class Paper:
             return self.draw()
         return laid_out.draw()
 
+    def is_held(self) -> bool:
+        """Whether somebody wants to propose what cannot be proposed yet; nothing is saved then."""
+        if not self._proposes:
+            return False
+        said = self._checked()
+        if said["blocking"]:
+            self.notice = _("This cannot be proposed yet. The check says what is missing.")
+        elif not all(each["ticked"] for each in said["confirm"]):
+            self.notice = _("Mend each warning of the check, or confirm it.")
+        else:
+            return False
+        self.status = BAD_FORM
+        return True
+
+    @property
+    def _proposes(self) -> bool:
+        return self.visit.request.POST.get("save") == PROPOSE
+
+    def _go_on(self, order: str) -> HttpResponse:
+        """After saving: to the order; or the warnings are confirmed, and the proposal previewed."""
+        if not self._proposes:
+            return self.visit.see("order", order)
+        if ids := tuple(self._ticked()):
+            self._confirm(order, ids)
+        return self.visit.see("command", order, "propose-contract")
+
+    def _confirm(self, id: str, ids: tuple[str, ...]) -> None:
+        visit = self.visit
+        digest = visit.order(id).contract_hash
+        key = f"{visit.request.POST.get('key', '')}-confirm"
+        command = ConfirmWarnings(digest, ids)
+        visit.desk.perform(Subject(Kind.ORDER, id), command, visit.actor, key=key)
+
     def refuse(self, refused: Refused) -> HttpResponse:
         """Show the form again with what was typed and the sentence of the refusal."""
         self.notice, self.status = self.visit.reader.refusal(refused), status_of(refused.code)
         return self.draw()
 
     def draw(self) -> HttpResponse:
-        """Show the form."""
-        reader = self.visit.reader
-        missing = gaps(self.before, self._policy()) if self.order else ()
+        """Show the form; or, to a script that only asked for the check, the check alone."""
+        request, reader = self.visit.request, self.visit.reader
+        checked = self._checked()
+        if request.POST.get(BUTTON) == "check" and "HX-Request" in request.headers:
+            return self._renew(checked)
         facts = {
             "order": frame(self.order, reader, "") if self.order else None,
-            "terms": self.terms,
-            "lines": self.lines,
-            "fixed_lines": len(self.before.lines)
-            if drafting.has_too_many_lines(self.before)
-            else 0,
-            "has_plan": PLAN[0] in self.terms.fields,
-            "gaps": gap_sentences(missing, reader) if missing else None,
+            "forms": self.forms,
+            "terms": self.forms.terms,
+            "fixed_lines": len(self.before.lines) if drafting.has_too_many_rows(self.before) else 0,
+            "has_plan": PLAN[0] in self.forms.terms.fields,
+            "check": checked,
+            "samples": check.samples(reader),
             "notice": self.notice,
             "name": self.name,
+            "focus": self.focus,
             "zones": sorted(zone for zone in available_timezones() if "/" in zone),
             "key": secrets.token_urlsafe(18),
         }
         return self.visit.page("orders/write.html", facts, status=self.status)
 
-    def _policy(self) -> Any:
+    def _renew(self, checked: dict[str, Any]) -> HttpResponse:
+        """Renew the parts of the page that the check speaks in; nothing where nothing changed."""
+        shown = self.visit.request.POST
+        if checked["mark"] == shown.get("mark"):
+            return HttpResponse(status=204)
+        is_same = checked["sampling_mark"] == shown.get("sampling_mark")
+        return self.visit.page(
+            "orders/check_answer.html", {"check": checked, "has_sampling": not is_same}
+        )
+
+    def _checked(self) -> dict[str, Any]:
+        """What the check says about the contract, as far as what was typed can be read."""
+        reader, contract, wrong = self.visit.reader, self.before, ""
+        if self.forms.is_bound:
+            try:
+                contract = self.contract()
+            except Refused as refused:
+                wrong = reader.refusal(refused)
+        said = check.check(
+            contract,
+            self._policy(),
+            reader,
+            rows=self.forms.clauses_said(self.before),
+            ticked=self._ticked(),
+            confirms=self._side() is Role.BUYER,
+        )
+        return check.marked(said | {"wrong": wrong, "unread": self.forms.wrong})
+
+    def _side(self) -> Role:
+        chosen = self.forms.terms["side"].value() if "side" in self.forms.terms.fields else ""
+        return Role.SUPPLIER if chosen == Role.SUPPLIER.value else self.side
+
+    def _ticked(self) -> list[str]:
+        """The warnings that the person confirmed on this page."""
+        return self.visit.request.POST.getlist("confirm")
+
+    def _policy(self) -> Policy:
         policies = self.visit.desk.policies
         return policies.of(self.order.policy if self.order else policies.default)
 
@@ -138,28 +214,16 @@ def paper(
     """Lay out a contract; only the sides write one, and only while it is theirs to write."""
     if order is not None and (order.role not in PARTIES or name not in COMMANDS):
         raise Http404
-    policies = visit.desk.policies
+    policies, request = visit.desk.policies, visit.request
     policy = policies.of(order.policy if order else policies.default)
-    data = visit.request.POST if visit.request.method == "POST" else None
-    rows = [] if drafting.has_too_many_lines(before) else drafting.lines_of(before)
-    has_plan = len(before.schedule) > drafting.TWO_PARTS
-    initial = drafting.terms_of(before, side) | ({"currency": "USD"} if is_new else {})
-    terms = TermsForm(
-        data, None, "id_%s", None, initial, reader=visit.reader, policy=policy, is_new=is_new,
-        has_plan=has_plan,
-    )  # fmt: skip
-    lines = line_forms(visit.reader, _with_more(data), rows, extra=0 if before.lines else 1)
-    return Paper(visit, before, side, terms, lines, order, name)
-
-
-def _with_more(data: Any) -> Any:
-    """The data with one more row, if the person asked for one."""
-    if data is None or "more" not in data:
-        return data
-    grown, rows = data.copy(), data.get("line-TOTAL_FORMS", "")
-    if rows.isascii() and rows.isdecimal() and len(rows) <= LONGEST_COUNT:
-        grown["line-TOTAL_FORMS"] = str(int(rows) + 1)
-    return grown
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    focus = ""
+    if data is not None and BUTTON in data:
+        rows = Rows(data.copy(), MOST_LINES)
+        rows.press(str(data[BUTTON]))
+        data, focus = rows.data, rows.focus
+    forms = paper_forms(visit.reader, policy, before, side, data=data, is_new=is_new)
+    return Paper(visit, before, side, forms, order, name, focus)
 
 
 def side_of(visit: Visit) -> Role:

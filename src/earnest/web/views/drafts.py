@@ -54,10 +54,10 @@ def copy(visit: Visit) -> HttpResponse:
 def form(visit: Visit) -> HttpResponse:
     """Ask the terms of a new contract, and open its draft."""
     paper = writing.paper(visit, drafting.empty(), Role.BUYER, is_new=True)
-    if visit.request.method == "GET" or not paper.is_complete():
+    if visit.request.method == "GET" or not paper.is_complete() or paper.is_held():
         return paper.draw()
     try:
-        return visit.see("order", paper.open())
+        return paper.open()
     except Refused as refused:
         return paper.refuse(refused)
 
@@ -68,7 +68,7 @@ def edit(visit: Visit, id: str, name: str) -> HttpResponse:
     """Change a draft, or answer a proposal by another text."""
     order = visit.order(id)
     paper = writing.paper(visit, order.contract, order.role, order=order, name=name)
-    if visit.request.method == "GET" or not paper.is_complete():
+    if visit.request.method == "GET" or not paper.is_complete() or paper.is_held():
         return paper.draw()
     try:
         return paper.send()

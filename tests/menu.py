@@ -18,6 +18,7 @@ from earnest.domain.inspection.booking import live
 from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
+from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.cancel import (
     AnswerCancellation,
     CancelForNonPayment,
@@ -27,18 +28,17 @@ from earnest.domain.order.acts.cancel import (
 )
 from earnest.domain.order.acts.confirm import ConfirmWarnings
 from earnest.domain.order.acts.contest import ContestReport
+from earnest.domain.order.acts.decide_call import DecideCall, ObjectToCall
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery, ReportNotArrived
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.enforce import (
     AnswerPerformance,
     CallUndertaking,
-    DecideCall,
-    ObjectToCall,
     ReportPerformance,
 )
+from earnest.domain.order.acts.hold_back import AnswerHoldback, AskHoldback
 from earnest.domain.order.acts.inspect import (
     AnswerInspection,
-    AssignInspector,
     BookInspection,
     CancelInspection,
 )
@@ -46,6 +46,7 @@ from earnest.domain.order.acts.outage import ExtendForOutage
 from earnest.domain.order.acts.pay import AnnouncePayment
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import CounterPropose, DeclineProposal, ProposeContract
+from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction
 from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods, VerifyShipment
@@ -55,6 +56,7 @@ from earnest.domain.order.acts.undertake import (
     DeclineUndertaking,
     OfferUndertaking,
 )
+from earnest.domain.order.acts.waive import VoidWaiver, WaiveClause
 from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
@@ -74,6 +76,7 @@ def commands(order: Order, now: datetime) -> Iterator[object]:
         yield from _before_leaving(lot)
         yield from _inspections_of(order, lot, now)
         yield from _on_the_way(order, lot, now)
+        yield from _in_degrees(order, lot)
         yield from _undertakings_of(order, lot, now)
     yield from _undertakings(order)
     yield from _bookings(order, now)
@@ -148,6 +151,19 @@ def _on_the_way(order: Order, lot: str, now: datetime) -> Iterator[object]:
         yield VerifyShipment(lot, now)
     yield RecordDelivery(lot, now, "Felixstowe")
     yield from (ConfirmReceipt(lot), ReportNotArrived(lot), AcceptGoods(lot))
+
+
+def _in_degrees(order: Order, lot: str) -> Iterator[object]:
+    """Claims given up, a lower price, a part kept back."""
+    yield from (WaiveClause(lot, "size", 1), VoidWaiver(lot, "size"))
+    found = order.lots.get(lot)
+    asked = found.bargain.reduction if found else None
+    yield ProposeReduction(lot, 1, ("size",))
+    yield from (AnswerReduction(lot, yes, asked.minor if asked else 1) for yes in (True, False))
+    most = sum(found.held.values()) if found else 1
+    yield AskHoldback(lot, most, ("size",))
+    yield from (AnswerHoldback(lot, yes) for yes in (True, False))
+    yield AcceptGoods(lot, 1)
 
 
 def _undertakings_of(order: Order, lot: str, now: datetime) -> Iterator[object]:

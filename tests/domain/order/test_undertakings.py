@@ -1,4 +1,4 @@
-"""How does a promise become an undertaking, and what becomes of it when it is called or not?"""
+"""How does a promise become an undertaking, and what becomes of it when nobody calls it?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind, Trigger
 from earnest.domain.coverage.undertaking import (
     CallTrigger,
     Ending,
@@ -19,109 +18,39 @@ from earnest.domain.coverage.undertaking import (
     suggested_security,
     text_hash,
 )
-from earnest.domain.inspection.report import Finding, Inspected, Judged, Verdict
-from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.cancel import (
     AnswerCancellation,
     CancellationAgreed,
     ProposeCancellation,
 )
-from earnest.domain.order.acts.enforce import (
-    AnswerPerformance,
-    CallContested,
-    CallDecided,
-    CallPassedOn,
-    CallUndertaking,
-    DecideCall,
-    ObjectToCall,
-    PerformanceReported,
-    ReportPerformance,
-    UndertakingCalled,
-    UndertakingOwed,
-    UndertakingPaid,
-    UndertakingPerformed,
-    UndertakingUnkept,
-)
-from earnest.domain.order.acts.release import Cause, LotRefunded, LotReleased, PayoutInstructed
+from earnest.domain.order.acts.release import LotRefunded, LotReleased
 from earnest.domain.order.acts.undertake import (
     CountersignUndertaking,
     DeclineUndertaking,
-    OfferUndertaking,
     UndertakingCountersigned,
     UndertakingLapsed,
     UndertakingOffered,
 )
-from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Order, WaitKind, change_quality
+from earnest.domain.order.stages import Stage
+from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.subjects import Kind
 from earnest.domain.talk import SendMessage
-from earnest.policies import load
-from tests.auditor import Auditor
-from tests.cast import BUYER, MARA, OLGA, ORDER, SUPPLIER, TWO_LOTS, schedule
-from tests.driver import ORDER_1, Subject, World
-from tests.given import Story, given
-
-FILE = "ab" * 32
-CLAIM_BY = date(2026, 6, 30)
-RULES = load().of("guide-2021@1").undertaking
-
-
-def an_order() -> Story:
-    """A story that the auditor reads along."""
-    auditor = Auditor()
-    story = Story(World(listeners=(auditor,)))
-    story.auditor = auditor  # type: ignore[attr-defined]  # asked at the end of a test
-    return story
-
-
-def audited(story: Story) -> Story:
-    """The story, after the auditor has compared books, ledger and state."""
-    story.auditor.check(story.world)  # type: ignore[attr-defined]  # set by an_order
-    return story
-
-
-def offer(lot: str = "A", **changes: Any) -> OfferUndertaking:
-    plain = OfferUndertaking(
-        lot, ("print",), Remedy.REPAIR, CallTrigger.NOTICE, 300_000, 100_000, CLAIM_BY, 10
-    )
-    return replace(plain, **changes)
-
-
-def offered(story: Story | None = None, **changes: Any) -> Story:
-    story = story or an_order().paid().produced()
-    return story.do(offer(**changes), SUPPLIER)
-
-
-def text(story: Story, id: str = "U1") -> str:
-    return next(each.text_sha256 for each in story.order.undertakings if each.id == id)
-
-
-def active(story: Story | None = None, **changes: Any) -> Story:
-    story = offered(story, **changes)
-    id = story.order.undertakings[-1].id
-    return story.do(CountersignUndertaking(id, text(story, id)), BUYER)
-
-
-def called(minor: int = 60_000, evidence: tuple[str, ...] = (), **changes: Any) -> Story:
-    return active(**changes).shipped().do(CallUndertaking("U1", minor, evidence), BUYER)
-
-
-def contested(minor: int = 60_000, **changes: Any) -> Story:
-    return called(minor, **changes).do(ObjectToCall("U1"), SUPPLIER)
-
-
-def u1(story: Story | Any):
-    return story.order.undertakings[0]
-
-
-def held(story: Story | Any, purpose: Purpose) -> int:
-    return story.order.lots["A"].held.get(purpose, 0)
-
-
-def lapse(story: Story, kind: WaitKind, about: str = "U1") -> Story:
-    return story.until(story.order.wait(kind, about).due_at)
-
+from tests.cast import BUYER, ORDER, SUPPLIER, TWO_LOTS
+from tests.driver import Subject
+from tests.given import given
+from tests.promise import (
+    RULES,
+    active,
+    an_order,
+    audited,
+    held,
+    lapse,
+    offer,
+    offered,
+    text,
+    u1,
+)
 
 # -- writing and signing
 
@@ -320,332 +249,6 @@ def test_offer_for_a_lot_that_was_refunded_is_refused():
     story = an_order().paid(lots=TWO_LOTS).shipped("A")
     story.do(ProposeCancellation(0), BUYER).do(AnswerCancellation(True, 0), SUPPLIER)
     given(story).when(offer(), SUPPLIER).refuses("order.wrong_stage")
-
-
-# -- calling
-
-
-def test_call_moves_nothing_and_gives_time_to_perform():
-    story = active().shipped()
-    done = given(story).when(CallUndertaking("U1", 60_000), BUYER).then(UndertakingCalled)
-    assert u1(done).called_minor == 60_000
-    assert done.order.wait(WaitKind.PERFORM_UNDERTAKING, "U1").who is Role.SUPPLIER
-    assert not done.order.wait(WaitKind.CALL_UNDERTAKING, "U1")
-    assert held(done, Purpose.SECURITY) == 100_000
-    audited(story)
-
-
-def test_promise_without_time_to_perform_is_due_after_the_notice():
-    story = called(perform_days=0, remedy=Remedy.REFUND)
-    assert story.order.wait(WaitKind.PAY_UNDERTAKING, "U1").due_at
-    given(story).when(ReportPerformance("U1"), SUPPLIER).refuses("undertaking.no_time_to_perform")
-
-
-@pytest.mark.parametrize(
-    ("changes", "command", "code"),
-    [
-        ({}, CallUndertaking("U1", 0), "undertaking.above_sum"),
-        ({}, CallUndertaking("U1", 300_001), "undertaking.above_sum"),
-        ({}, CallUndertaking("U2", 1), "undertaking.unknown"),
-        ({}, CallUndertaking("U1", 1, ("no hash",)), "undertaking.evidence"),
-        ({}, CallUndertaking("U1", 1, (FILE,) * 51), "undertaking.evidence"),
-        ({"trigger": CallTrigger.PHOTOS}, CallUndertaking("U1", 1), "undertaking.no_photos"),
-        (
-            {"trigger": CallTrigger.DESTINATION_REPORT},
-            CallUndertaking("U1", 1, (FILE,)),
-            "undertaking.no_report",
-        ),
-    ],
-)
-def test_call_that_the_text_does_not_give_is_refused(changes, command, code):
-    given(active(**changes).shipped()).when(command, BUYER).refuses(code)
-
-
-def test_call_with_photos_names_them():
-    story = active(trigger=CallTrigger.PHOTOS).shipped()
-    done = given(story).when(CallUndertaking("U1", 1, (FILE,)), BUYER).then(UndertakingCalled)
-    assert u1(done).evidence == (FILE,)
-
-
-def test_undertaking_can_be_called_only_after_its_lot_has_left():
-    given(active()).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.not_left")
-    story = active(an_order().paid(lots=TWO_LOTS)).do(offer("B"), SUPPLIER)
-    story.do(CountersignUndertaking("U2", text(story, "U2")), BUYER).produced().shipped("B")
-    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.not_left")
-    given(story).when(CallUndertaking("U2", 1), BUYER).then(UndertakingCalled)
-
-
-def test_offered_undertaking_cannot_be_called():
-    given(offered().shipped()).when(CallUndertaking("U1", 1), BUYER).refuses(
-        "undertaking.none_active"
-    )
-
-
-def test_undertaking_is_called_once():
-    given(active(called())).when(CallUndertaking("U1", 1), BUYER).refuses(
-        "undertaking.wrong_status"
-    )
-
-
-def test_call_is_too_late_after_the_last_day():
-    story = active().shipped()
-    story.at(story.order.wait(WaitKind.CALL_UNDERTAKING, "U1").due_at)
-    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.none_active")
-
-
-def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
-    """A report from the destination stands on the lot."""
-    finding = Finding(clause, DefectClass.MAJOR, bad, 80)
-    seen = Inspected(
-        "I1", FILE, InspectionKind.DESTINATION, by, story.world.now,
-        Judged(Verdict.FAILED, ()), 1000, 80, (finding,),
-    )  # fmt: skip
-    order: Order = change_quality(
-        story.order, "A", lambda quality: replace(quality, reports=(*quality.reports, seen))
-    )
-    story.world.states[ORDER_1] = order
-    return story
-
-
-@pytest.mark.parametrize(("clause", "bad"), [("size", 3), ("print", 0)])
-def test_report_that_shows_no_defect_in_the_clause_does_not_call(clause, bad):
-    story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
-    reported(story, InspectedBy.THIRD_PARTY, clause, bad)
-    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.no_report")
-
-
-def test_report_from_the_destination_calls():
-    story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
-    reported(story, InspectedBy.SELF)
-    given(story).when(CallUndertaking("U1", 1), BUYER).then(UndertakingCalled)
-
-
-# -- kept
-
-
-def test_kept_promise_ends_and_frees_its_security():
-    story = called().do(ReportPerformance("U1"), SUPPLIER)
-    done = given(story).when(AnswerPerformance("U1", True), BUYER).then(UndertakingPerformed)
-    assert u1(done).status is UndertakingStatus.PERFORMED
-    assert (held(done, Purpose.GOODS), held(done, Purpose.SECURITY)) == (2_000_000, 0)
-    audited(story)
-
-
-def test_buyers_silence_confirms_a_reported_performance():
-    story = called()
-    given(story).when(ReportPerformance("U1"), SUPPLIER).then(PerformanceReported)
-    lapse(story, WaitKind.CONFIRM_PERFORMANCE)
-    assert u1(story).status is UndertakingStatus.PERFORMED
-    assert story.world.events()[-1].by_silence
-
-
-def test_denied_performance_is_paid_unless_the_supplier_objects():
-    story = called().do(ReportPerformance("U1"), SUPPLIER)
-    given(story).when(ObjectToCall("U1"), SUPPLIER).refuses("undertaking.performance_reported")
-    given(story).when(AnswerPerformance("U1", False), BUYER).then(UndertakingUnkept)
-    given(story).when(ObjectToCall("U1"), SUPPLIER).then(CallContested)
-
-
-def test_there_is_nothing_to_deny_before_a_performance_was_reported():
-    given(called()).when(AnswerPerformance("U1", False), BUYER).refuses(
-        "undertaking.nothing_reported"
-    )
-
-
-@pytest.mark.parametrize(
-    ("command", "by", "code"),
-    [
-        (ReportPerformance("U1"), SUPPLIER, "undertaking.none_called"),
-        (AnswerPerformance("U1", True), BUYER, "undertaking.none_called"),
-        (ObjectToCall("U1"), SUPPLIER, "undertaking.none_called"),
-        (DecideCall("U1", 0), MARA, "undertaking.none_contested"),
-    ],
-)
-def test_answers_need_a_call(command, by, code):
-    given(active().shipped()).when(command, by).refuses(code)
-
-
-def test_buyer_may_give_up_a_contested_call():
-    given(contested()).when(AnswerPerformance("U1", True), BUYER).then(UndertakingPerformed)
-
-
-# -- paid
-
-
-def test_unkept_promise_pays_out_five_days_after_the_notice():
-    story = lapse(called(60_000), WaitKind.PERFORM_UNDERTAKING)
-    notice, due_at = story.world.now, story.order.wait(WaitKind.PAY_UNDERTAKING, "U1").due_at
-    assert timedelta(days=5) <= due_at - notice <= timedelta(days=6)
-    lapse(story, WaitKind.PAY_UNDERTAKING)
-    paid = next(e for e in story.world.events() if isinstance(e, UndertakingPaid))
-    assert (paid.minor, paid.owed_minor, paid.freed_minor) == (60_000, 0, 40_000)
-    back = next(e for e in story.world.events() if isinstance(e, PayoutInstructed))
-    assert (back.to, back.minor) == (Role.BUYER, 60_000)
-    assert u1(story).status is UndertakingStatus.PAID
-    assert (held(story, Purpose.GOODS), held(story, Purpose.SECURITY)) == (1_940_000, 0)
-    assert story.order.refunded_minor == 60_000
-    audited(story)
-
-
-def test_call_above_the_security_leaves_the_rest_owed():
-    story = lapse(lapse(called(250_000), WaitKind.PERFORM_UNDERTAKING), WaitKind.PAY_UNDERTAKING)
-    assert (u1(story).paid_minor, u1(story).owed_minor) == (100_000, 150_000)
-    assert u1(story).status is UndertakingStatus.PAID
-    audited(story)
-
-
-def test_unsecured_undertaking_is_only_owed():
-    story = called(60_000, security_minor=0)
-    lapse(lapse(story, WaitKind.PERFORM_UNDERTAKING), WaitKind.PAY_UNDERTAKING)
-    assert isinstance(story.world.events()[-1], UndertakingOwed)
-    assert (u1(story).status, u1(story).owed_minor) == (UndertakingStatus.OWED, 60_000)
-    assert story.order.refunded_minor == 0
-    audited(story)
-
-
-# -- contested
-
-
-def test_objection_stops_the_payment_and_asks_a_mediator():
-    story = called()
-    done = given(story).when(ObjectToCall("U1", (FILE,)), SUPPLIER).then(CallContested)
-    assert u1(done).status is UndertakingStatus.OBJECTED
-    assert done.order.wait(WaitKind.DECIDE_CALL, "U1").who is Role.MEDIATOR
-    assert not done.order.wait(WaitKind.PERFORM_UNDERTAKING, "U1")
-    given(story).when(ObjectToCall("U1"), SUPPLIER).refuses("undertaking.none_called")
-
-
-def test_objection_names_files_by_their_hash():
-    given(called()).when(ObjectToCall("U1", ("photo.jpg",)), SUPPLIER).refuses(
-        "undertaking.evidence"
-    )
-
-
-@pytest.mark.parametrize("by", [MARA, OLGA])
-@pytest.mark.parametrize(("due", "status"), [(25_000, "paid_from_security"), (0, "lapsed")])
-def test_decision_is_carried_out_after_its_review_window(by, due, status):
-    story = contested(60_000)
-    done = given(story).when(DecideCall("U1", due), by).then(CallDecided)
-    review = done.order.wait(WaitKind.REVIEW_CALL, "U1")
-    assert review.due_at - story.world.now >= timedelta(days=7)
-    assert review.who is (Role.SUPPLIER if due else Role.BUYER)
-    lapse(story, WaitKind.REVIEW_CALL)
-    assert (u1(story).status.value, u1(story).paid_minor) == (status, due)
-    assert held(story, Purpose.GOODS) == 2_000_000 - due
-    audited(story)
-
-
-def test_decision_is_made_once_and_within_the_call():
-    story = contested(60_000)
-    given(story).when(DecideCall("U1", 60_001), MARA).refuses("undertaking.above_call")
-    given(story).when(DecideCall("U1", -1), MARA).refuses("undertaking.above_call")
-    story.do(DecideCall("U1", 0), MARA)
-    given(story).when(DecideCall("U1", 1), OLGA).refuses("undertaking.decided_already")
-
-
-def test_parties_cannot_decide_their_own_call():
-    for actor in (BUYER, SUPPLIER):
-        given(contested()).when(DecideCall("U1", 0), actor).refuses("permission.wrong_role")
-
-
-def silent_mediator(story: Story) -> Story:
-    lapse(story, WaitKind.DECIDE_CALL)
-    assert isinstance(story.world.events()[-1], CallPassedOn)
-    assert story.order.wait(WaitKind.DECIDE_CALL_LATE, "U1").who is Role.OPERATOR
-    return lapse(story, WaitKind.DECIDE_CALL_LATE)
-
-
-def test_silent_mediators_leave_it_to_the_burden_of_proof():
-    story = silent_mediator(contested(60_000))
-    assert u1(story).status is UndertakingStatus.LAPSED
-    lapsed = [e for e in story.world.events() if isinstance(e, UndertakingLapsed)]
-    assert lapsed[-1].why is Ending.UNPROVEN
-
-
-@pytest.mark.parametrize(("by", "paid"), [(InspectedBy.THIRD_PARTY, 60_000), (InspectedBy.SELF, 0)])
-def test_outside_report_from_the_destination_carries_the_burden(by, paid):
-    story = active().shipped()
-    reported(story, by).do(CallUndertaking("U1", 60_000), BUYER).do(ObjectToCall("U1"), SUPPLIER)
-    silent_mediator(story)
-    assert u1(story).paid_minor == paid
-
-
-def test_operator_may_decide_in_the_mediators_place():
-    story = lapse(contested(), WaitKind.DECIDE_CALL)
-    given(story).when(DecideCall("U1", 60_000), OLGA).then(CallDecided)
-    assert not story.order.wait(WaitKind.DECIDE_CALL_LATE, "U1")
-
-
-# -- after the goods were accepted
-
-
-def accepted(**changes: Any) -> Story:
-    return active(**changes).shipped().received().accepted()
-
-
-def test_accepted_lot_keeps_its_security_and_the_order_stays_open():
-    story = accepted()
-    lot = story.order.lots["A"]
-    assert (lot.stage, lot.held) == (LotStage.ACCEPTED, {Purpose.SECURITY: 100_000})
-    assert story.order.stage is Stage.RECEIVED
-    assert story.order.released_minor == 1_900_000
-    given(story).when(AcceptGoods("A"), BUYER).refuses("lot.wrong_stage")
-    audited(story)
-
-
-def test_silence_pays_what_is_not_secured():
-    story = active(an_order().paid().produced()).shipped().received()
-    lapse(story, WaitKind.ACCEPTANCE, "A")
-    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
-    audited(story)
-
-
-def test_security_of_an_accepted_lot_goes_to_the_supplier_when_nothing_is_due():
-    story = lapse(accepted(), WaitKind.CALL_UNDERTAKING)
-    last = [e for e in story.world.events() if isinstance(e, LotReleased)][-1]
-    assert (last.cause, sum(share.minor for share in last.shares)) == (Cause.REST, 100_000)
-    assert (story.order.stage, story.order.released_minor) == (Stage.RELEASED, 2_000_000)
-    audited(story)
-
-
-def test_lot_ends_when_its_last_money_was_security_that_is_paid():
-    story = accepted(perform_days=0).do(CallUndertaking("U1", 100_000), BUYER)
-    lapse(story, WaitKind.PAY_UNDERTAKING)
-    assert story.order.lots["A"].stage is LotStage.RELEASED
-    assert story.order.stage is Stage.RELEASED
-    assert (story.order.released_minor, story.order.refunded_minor) == (1_900_000, 100_000)
-    audited(story.settled())
-
-
-def test_late_money_for_an_accepted_lot_is_paid_out_without_the_security():
-    story = active(an_order().deposited(schedule=schedule(trigger=Trigger.RECEIPT)).produced())
-    story.shipped().received().accepted()
-    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
-    story.receives(story.order.outstanding())
-    assert story.order.lots["A"].held == {Purpose.SECURITY: 100_000}
-    assert story.order.released_minor == 1_900_000
-    audited(story)
-
-
-def test_order_does_not_close_while_an_undertaking_is_in_force():
-    story = accepted(security_minor=0, claim_by=date(2026, 8, 20)).settled()
-    assert story.order.stage is Stage.RELEASED
-    lapse(story, WaitKind.CLOSE, "")
-    assert (story.order.stage, u1(story).status.value) == (Stage.RELEASED, "active")
-    lapse(story.do(CallUndertaking("U1", 50), BUYER), WaitKind.PERFORM_UNDERTAKING)
-    lapse(story, WaitKind.PAY_UNDERTAKING)
-    assert (u1(story).status.value, story.order.stage) == ("owed", Stage.CLOSED)
-    audited(story)
-
-
-def test_refund_of_security_is_kept_against_a_debt():
-    story = active(perform_days=0).shipped().reversed(2_000_000)
-    assert story.order.debt_minor == 100_000
-    story.do(CallUndertaking("U1", 100_000), BUYER)
-    lapse(story, WaitKind.PAY_UNDERTAKING)
-    assert story.order.debt_minor == 0
-    assert not [payout for payout in story.order.payouts if payout.to is Role.BUYER]
-    audited(story)
 
 
 # -- figures

@@ -12,9 +12,10 @@ from earnest.domain.order.acts.amend import AmendmentLapsed
 from earnest.domain.order.acts.approve import ShipmentApproved
 from earnest.domain.order.acts.cancel import CancellationLapsed, OrderLapsed
 from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
-from earnest.domain.order.acts.enforce import by_burden, paid, passed_on, performed, unkept
-from earnest.domain.order.acts.inspect import InspectionMissed, booked, booking
+from earnest.domain.order.acts.decide_call import by_burden, passed_on
+from earnest.domain.order.acts.enforce import paid, performed, unkept
 from earnest.domain.order.acts.hold_back import HoldbackLapsed
+from earnest.domain.order.acts.inspect import InspectionMissed, booked, booking
 from earnest.domain.order.acts.pay import InstalmentMissed, InstalmentOverdue
 from earnest.domain.order.acts.reduce import ReductionLapsed
 from earnest.domain.order.acts.release import (
@@ -105,7 +106,7 @@ def _inspection_dated(state: Order, wait: Wait, ctx: Context) -> Events:
 
 
 def _no_report(_state: Order, wait: Wait, _ctx: Context) -> Events:
-    return (InspectionMissed(wait.about),)
+    return (InspectionMissed(wait.about.partition("/")[0]),)
 
 
 def _approved(_state: Order, wait: Wait, ctx: Context) -> Events:

@@ -13,22 +13,27 @@ from earnest.domain.order.acts import (
     accept,
     amend,
     approve,
+    assign,
     cancel,
     confirm,
     contest,
+    decide_call,
     deliver,
     draft,
     enforce,
+    hold_back,
     inspect,
     outage,
     pay,
     produce,
     propose,
+    reduce,
     release,
     reschedule,
     ship,
     sign,
     undertake,
+    waive,
 )
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.lapses import lapse as outcome_of
@@ -40,8 +45,8 @@ from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
     draft, confirm, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept,
-    cancel, release, inspect, contest,
-    undertake, enforce, amend, outage,
+    cancel, release, inspect, assign, contest,
+    undertake, enforce, decide_call, amend, waive, reduce, hold_back, outage,
 )  # fmt: skip
 
 ACTS: dict[type, Act] = {command: act for room in _ROOMS for command, act in room.ACTS.items()}

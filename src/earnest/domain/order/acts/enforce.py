@@ -1,8 +1,7 @@
 """What happens when the buyer calls an undertaking: kept, paid from its security, or not due?
 
-The supplier performs or is silent; silence pays after the notice (R22). Who objects is heard: a
-mediator decides, then the operator, and at last the burden of proof on the file (R25), never half
-and half. How an undertaking comes about is in ``undertake``.
+The supplier performs or is silent; silence pays after the notice (R22). How an undertaking comes
+about is in ``undertake``, what happens when the supplier objects in ``decide_call``.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from earnest.domain.calendar import days_after
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.contract.terms import InspectionKind
 from earnest.domain.coverage.undertaking import (
     CallTrigger,
     Ending,
@@ -73,22 +72,6 @@ class AnswerPerformance:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectToCall:
-    """Contest a call before it pays out; a mediator decides."""
-
-    undertaking: str
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DecideCall:
-    """Decide a contested call: what of the called sum is due."""
-
-    undertaking: str
-    pay_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class UndertakingCalled:
     """The buyer called an undertaking; without time to perform it is due after the notice."""
 
@@ -129,34 +112,6 @@ class UndertakingUnkept:
 
 
 @dataclass(frozen=True, slots=True)
-class CallContested:
-    """The supplier objects to a call; it waits for a decision."""
-
-    undertaking: str
-    lot: str
-    evidence: tuple[str, ...]
-    waits: tuple[Wait, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallPassedOn:
-    """No mediator decided in time; the platform's operator is asked."""
-
-    undertaking: str
-    waits: tuple[Wait, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallDecided:
-    """A contested call was decided; it is carried out when its review window is over (R12)."""
-
-    undertaking: str
-    lot: str
-    minor: int
-    waits: tuple[Wait, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class UndertakingPaid:
     """``minor`` of the security belongs to the buyer; ``owed_minor`` of the call was not secured.
 
@@ -179,7 +134,8 @@ class UndertakingOwed:
     owed_minor: int
 
 
-def _any(state: Order, *wanted: UndertakingStatus) -> bool:
+def stands_at(state: Order, *wanted: UndertakingStatus) -> bool:
+    """Whether any undertaking of the order stands there."""
     return any(each.status in wanted for each in state.undertakings)
 
 
@@ -197,10 +153,10 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
         refuse("undertaking.not_left")
     if not 1 <= command.called_minor <= found.max_minor:
         refuse("undertaking.above_sum", most=found.max_minor, currency=state.currency)
-    _are_hashes(command.evidence)
+    are_hashes(command.evidence)
     if found.trigger is CallTrigger.PHOTOS and not command.evidence:
         refuse("undertaking.no_photos")
-    if found.trigger is CallTrigger.DESTINATION_REPORT and not _reports(state, found):
+    if found.trigger is CallTrigger.DESTINATION_REPORT and not reports_of(state, found):
         refuse("undertaking.no_report", lot=found.lot)
     waits = (
         (_to_perform(state, found, ctx),) if found.perform_days else (_notice(state, found, ctx),)
@@ -208,12 +164,13 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
     return (UndertakingCalled(found.id, found.lot, command.called_minor, command.evidence, waits),)
 
 
-def _are_hashes(evidence: tuple[str, ...]) -> None:
+def are_hashes(evidence: tuple[str, ...]) -> None:
+    """Refuse files that are not named by their SHA-256, or too many of them."""
     if len(evidence) > MAX_EVIDENCE or not all(map(SHA256.fullmatch, evidence)):
         refuse("undertaking.evidence", most=MAX_EVIDENCE)
 
 
-def _reports(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:
+def reports_of(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:
     """The destination reports that show a defect in what the undertaking is about."""
     return tuple(
         report
@@ -241,8 +198,9 @@ def unkept(state: Order, id: str, ctx: Context, *, by_silence: bool) -> Undertak
     return UndertakingUnkept(id, found.lot, by_silence, (_notice(state, found, ctx),))
 
 
-def _may_report(state: Order, _ctx: Context, _about: str) -> None:
-    if not _any(state, CALLED):
+def may_be_answered(state: Order, _ctx: Context, _about: str) -> None:
+    """Refuse where nothing was called that the supplier could answer."""
+    if not stands_at(state, CALLED):
         refuse("undertaking.none_called")
 
 
@@ -255,7 +213,7 @@ def _report(state: Order, command: ReportPerformance, ctx: Context) -> Events:
 
 
 def _may_answer(state: Order, _ctx: Context, _about: str) -> None:
-    if not _any(state, CALLED, OBJECTED):
+    if not stands_at(state, CALLED, OBJECTED):
         refuse("undertaking.none_called")
 
 
@@ -274,36 +232,6 @@ def performed(state: Order, id: str, *, by_silence: bool) -> UndertakingPerforme
     return UndertakingPerformed(id, found.lot, by_silence, freed(state, found))
 
 
-def _object(state: Order, command: ObjectToCall, ctx: Context) -> Events:
-    found = in_status(state, command.undertaking, CALLED)
-    if state.wait(WaitKind.CONFIRM_PERFORMANCE, found.id):
-        refuse("undertaking.performance_reported")
-    _are_hashes(command.evidence)
-    wait = start(WaitKind.DECIDE_CALL, state, ctx, about=found.id)
-    return (CallContested(found.id, found.lot, command.evidence, (wait,)),)
-
-
-def passed_on(state: Order, id: str, ctx: Context) -> CallPassedOn:
-    """No mediator decided in time: the operator has a few days more (R25)."""
-    return CallPassedOn(id, (start(WaitKind.DECIDE_CALL_LATE, state, ctx, about=id),))
-
-
-def _may_decide(state: Order, _ctx: Context, _about: str) -> None:
-    if not _any(state, OBJECTED):
-        refuse("undertaking.none_contested")
-
-
-def _decide(state: Order, command: DecideCall, ctx: Context) -> Events:
-    found = in_status(state, command.undertaking, OBJECTED)
-    if found.decided_minor is not None:
-        refuse("undertaking.decided_already")
-    if not 0 <= command.pay_minor <= found.called_minor:
-        refuse("undertaking.above_call", called=found.called_minor, currency=state.currency)
-    loser = Role.SUPPLIER if command.pay_minor else Role.BUYER
-    wait = start(WaitKind.REVIEW_CALL, state, ctx, about=found.id, who=loser)
-    return (CallDecided(found.id, found.lot, command.pay_minor, (wait,)),)
-
-
 def paid(state: Order, id: str, minor: int) -> Events:
     """What is due of a call: from its security, the rest is owed; nothing due ends it."""
     found = in_status(state, id, CALLED, OBJECTED)
@@ -316,49 +244,28 @@ def paid(state: Order, id: str, minor: int) -> Events:
     return (UndertakingPaid(id, found.lot, part, minor - part, there - part),)
 
 
-def by_burden(state: Order, id: str) -> Events:
-    """Nobody decided: a destination report of a third party shows the defect, or nothing does."""
-    found = in_status(state, id, OBJECTED)
-    if any(report.by is not InspectedBy.SELF for report in _reports(state, found)):
-        return paid(state, id, found.called_minor)
-    return (lapsed(state, found, Ending.UNPROVEN),)
-
-
-def _with_waits(state: Order, event: UndertakingCalled | CallContested, **changes: object) -> Order:
-    return starting(change_undertaking(state, event.undertaking, **changes), event.waits)
-
-
 def _called(state: Order, event: UndertakingCalled) -> Order:
     after = ending(state, WaitKind.CALL_UNDERTAKING, about=event.undertaking)
-    return _with_waits(
-        after, event, status=CALLED, called_minor=event.minor, evidence=event.evidence
+    after = change_undertaking(
+        after,
+        event.undertaking,
+        status=CALLED,
+        called_minor=event.minor,
+        evidence=event.evidence,
     )
+    return starting(after, event.waits)
 
 
-_CALL_WAITS = (
+CALL_WAITS = (
     WaitKind.PERFORM_UNDERTAKING,
     WaitKind.CONFIRM_PERFORMANCE,
     WaitKind.PAY_UNDERTAKING,
 )
+"""What runs while a call is neither kept nor contested."""
 
 
 def _next(state: Order, event: PerformanceReported | UndertakingUnkept) -> Order:
-    return starting(ending(state, *_CALL_WAITS, about=event.undertaking), event.waits)
-
-
-def _contested(state: Order, event: CallContested) -> Order:
-    after = ending(state, *_CALL_WAITS, about=event.undertaking)
-    return _with_waits(after, event, status=OBJECTED)
-
-
-def _passed_on(state: Order, event: CallPassedOn) -> Order:
-    return starting(state, event.waits)
-
-
-def _decided(state: Order, event: CallDecided) -> Order:
-    after = ending(state, WaitKind.DECIDE_CALL, WaitKind.DECIDE_CALL_LATE, about=event.undertaking)
-    after = change_undertaking(after, event.undertaking, decided_minor=event.minor)
-    return starting(after, event.waits)
+    return starting(ending(state, *CALL_WAITS, about=event.undertaking), event.waits)
 
 
 def _performed(state: Order, event: UndertakingPerformed) -> Order:
@@ -388,23 +295,19 @@ def _owed(state: Order, event: UndertakingOwed) -> Order:
     return over(state, event.undertaking, UndertakingStatus.OWED, owed_minor=event.owed_minor)
 
 
-_CALLABLE = (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
+CALLABLE = (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
+"""Stages in which an undertaking can be called and answered."""
 
 ACTS = {
-    CallUndertaking: Act(_CALLABLE, _call, _may_call),
-    ReportPerformance: Act(_CALLABLE, _report, _may_report),
-    AnswerPerformance: Act(_CALLABLE, _answer, _may_answer),
-    ObjectToCall: Act(_CALLABLE, _object, _may_report),
-    DecideCall: Act(_CALLABLE, _decide, _may_decide),
+    CallUndertaking: Act(CALLABLE, _call, _may_call),
+    ReportPerformance: Act(CALLABLE, _report, may_be_answered),
+    AnswerPerformance: Act(CALLABLE, _answer, _may_answer),
 }
 FOLDS: dict[type, Fold] = {
     UndertakingCalled: _called,
     PerformanceReported: _next,
     UndertakingPerformed: _performed,
     UndertakingUnkept: _next,
-    CallContested: _contested,
-    CallPassedOn: _passed_on,
-    CallDecided: _decided,
     UndertakingPaid: _paid,
     UndertakingOwed: _owed,
 }

@@ -1,0 +1,106 @@
+"""How does a test make an undertaking: offered, signed, called, contested, read by an auditor?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
+from earnest.domain.coverage.undertaking import (
+    CallTrigger,
+    Remedy,
+)
+from earnest.domain.inspection.report import Finding, Inspected, Judged, Verdict
+from earnest.domain.order.acts.decide_call import (
+    ObjectToCall,
+)
+from earnest.domain.order.acts.enforce import (
+    CallUndertaking,
+)
+from earnest.domain.order.acts.undertake import (
+    CountersignUndertaking,
+    OfferUndertaking,
+)
+from earnest.domain.order.state import Order, WaitKind, change_quality
+from earnest.policies import load
+from tests.auditor import Auditor
+from tests.cast import BUYER, SUPPLIER
+from tests.driver import ORDER_1, World
+from tests.given import Story
+
+FILE = "ab" * 32
+CLAIM_BY = date(2026, 6, 30)
+RULES = load().of("guide-2021@1").undertaking
+
+
+def an_order() -> Story:
+    """A story that the auditor reads along."""
+    auditor = Auditor()
+    story = Story(World(listeners=(auditor,)))
+    story.auditor = auditor  # type: ignore[attr-defined]  # asked at the end of a test
+    return story
+
+
+def audited(story: Story) -> Story:
+    """The story, after the auditor has compared books, ledger and state."""
+    story.auditor.check(story.world)  # type: ignore[attr-defined]  # set by an_order
+    return story
+
+
+def offer(lot: str = "A", **changes: Any) -> OfferUndertaking:
+    """The supplier's promise to repair lot A, for USD 3,000.00 at most, USD 1,000.00 secured."""
+    plain = OfferUndertaking(
+        lot, ("print",), Remedy.REPAIR, CallTrigger.NOTICE, 300_000, 100_000, CLAIM_BY, 10
+    )
+    return replace(plain, **changes)
+
+
+def offered(story: Story | None = None, **changes: Any) -> Story:
+    story = story or an_order().paid().produced()
+    return story.do(offer(**changes), SUPPLIER)
+
+
+def text(story: Story, id: str = "U1") -> str:
+    return next(each.text_sha256 for each in story.order.undertakings if each.id == id)
+
+
+def active(story: Story | None = None, **changes: Any) -> Story:
+    story = offered(story, **changes)
+    id = story.order.undertakings[-1].id
+    return story.do(CountersignUndertaking(id, text(story, id)), BUYER)
+
+
+def called(minor: int = 60_000, evidence: tuple[str, ...] = (), **changes: Any) -> Story:
+    return active(**changes).shipped().do(CallUndertaking("U1", minor, evidence), BUYER)
+
+
+def contested(minor: int = 60_000, **changes: Any) -> Story:
+    return called(minor, **changes).do(ObjectToCall("U1"), SUPPLIER)
+
+
+def u1(story: Story | Any):
+    return story.order.undertakings[0]
+
+
+def held(story: Story | Any, purpose: Purpose) -> int:
+    return story.order.lots["A"].held.get(purpose, 0)
+
+
+def lapse(story: Story, kind: WaitKind, about: str = "U1") -> Story:
+    return story.until(story.order.wait(kind, about).due_at)
+
+
+def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
+    """A report from the destination stands on the lot."""
+    finding = Finding(clause, DefectClass.MAJOR, bad, 80)
+    seen = Inspected(
+        "I1", FILE, InspectionKind.DESTINATION, by, story.world.now,
+        Judged(Verdict.FAILED, ()), 1000, 80, (finding,),
+    )  # fmt: skip
+    order: Order = change_quality(
+        story.order, "A", lambda quality: replace(quality, reports=(*quality.reports, seen))
+    )
+    story.world.states[ORDER_1] = order
+    return story

@@ -10,13 +10,30 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from earnest.domain.changes import replace
+from earnest.domain.contract.amendment import decimal
 from earnest.domain.contract.gaps import warnings
-from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import Contract, InspectedBy, InspectionKind
+from earnest.domain.contract.lots import Purpose, lots_of
+from earnest.domain.contract.terms import (
+    Contract,
+    InspectedBy,
+    InspectionKind,
+    Instalment,
+    Line,
+    LineKind,
+    LotLine,
+    Trigger,
+)
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.booking import live
 from earnest.domain.inspection.report import Verdict
+from earnest.domain.money import exact
 from earnest.domain.order.acts.accept import AcceptGoods
+from earnest.domain.order.acts.amend import (
+    AnswerAmendment,
+    ProposeAmendment,
+    SplitLot,
+    WithdrawAmendment,
+)
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.cancel import (
@@ -72,6 +89,7 @@ def commands(order: Order, now: datetime) -> Iterator[object]:
     yield from (AnnouncePayment(), RefuseToShip(), GiveNotice(), CancelForNonPayment())
     yield ExtendForOutage(now - timedelta(hours=5), now)
     yield from _dates_and_endings(order)
+    yield from _amendments(order)
     for lot in order.lots or ("A",):
         yield from _before_leaving(lot)
         yield from _inspections_of(order, lot, now)
@@ -97,6 +115,28 @@ def _negotiation(text: Contract, digest: str) -> Iterator[object]:
     yield DeclineProposal()
     yield SignContract(digest)
     yield CancelOrder()
+
+
+def _amendments(order: Order) -> Iterator[object]:
+    text = order.contract or contract()
+    for kind, minor in ((LineKind.CHARGE, 1), (LineKind.ALLOWANCE, -1)):
+        yield ProposeAmendment(with_line(text, kind, minor))
+    seen = order.amendment.contract_hash if order.amendment else "none"
+    yield from (AnswerAmendment(seen, accept) for accept in (True, False))
+    yield WithdrawAmendment()
+    for lot in lots_of(text):
+        half = decimal(exact(lot.lines[0].quantity) / 2) if lot.lines else "1"
+        yield SplitLot(lot.id, f"{lot.id}{len(lots_of(text))}", (LotLine("", half),))
+
+
+def with_line(text: Contract, kind: LineKind, minor: int) -> Contract:
+    """The contract with one line more, and as much more (or less) to pay with the last part."""
+    line = Line(f"more-{len(text.lines)}", "Later", minor, kind)
+    *first, last = text.schedule or (Instalment("balance", 1, Trigger.PRODUCTION, 7),)
+    schedule = (*first, replace(last, amount_minor=last.amount_minor + minor))
+    total = text.stated_total_minor + minor
+    lines = (*text.lines, line)
+    return replace(text, lines=lines, stated_total_minor=total, schedule=schedule)
 
 
 def _dates_and_endings(order: Order) -> Iterator[object]:

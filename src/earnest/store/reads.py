@@ -88,6 +88,17 @@ class StoreReads:
         sql = "SELECT subject_id FROM deadline WHERE kind = 'suspense' ORDER BY due_at, subject_id"
         return [Subject(Kind.RECEIPT, row[0]) for row in self._database.query(sql)]
 
+    def visits(self, inspector: str) -> Sequence[tuple[str, str]]:
+        """The (order, inspection) that an inspector's organisation has still to report."""
+        sql = """
+            SELECT subject_id, about FROM deadline
+            WHERE kind = 'inspection_due' AND subject_kind = 'order' AND about LIKE ? ESCAPE '!'
+            ORDER BY due_at, subject_id, about LIMIT ?"""
+        for sign in "!%_":
+            inspector = inspector.replace(sign, f"!{sign}")
+        found = self._database.query(sql, f"%/{inspector}", LONGEST_LIST)
+        return [(order, about.partition("/")[0]) for order, about in found]
+
     def cursor(self, line: BoardLine) -> str:
         """Where a list goes on after this line."""
         return f"{place_of(line.next_due_at, line.updated_at)}.{line.order}"

@@ -101,6 +101,8 @@ CREATE TABLE IF NOT EXISTS deadline (
     FOREIGN KEY (subject_kind, subject_id) REFERENCES board (subject_kind, subject_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deadline_due ON deadline (due_at);
+-- The visits that inspectors still have to make: few, whatever the number of orders.
+CREATE INDEX IF NOT EXISTS deadline_visit ON deadline (about) WHERE kind = 'inspection_due';
 
 CREATE TABLE IF NOT EXISTS outbox (
     subject_kind TEXT NOT NULL,

@@ -36,6 +36,7 @@ from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import Envelope, instant, open_up
+from earnest.usecases.assignments import Assignment, Visit, assignments_in, visit
 from earnest.usecases.batch import Loaded, Request
 from earnest.usecases.perform import House, narrowed, perform
 from earnest.usecases.ports import (
@@ -79,6 +80,7 @@ class OrderAnswer:
     waits: tuple[Wait, ...]
     offers: tuple[Offer, ...]
     gaps: tuple[Gap, ...]
+    confirmed: tuple[str, ...]
     reference: str
     receipts: tuple[Paid, ...]
     instalments: tuple[Instalment, ...]
@@ -122,6 +124,7 @@ class Look:
             waits=tuple(sorted(state.waits, key=lambda wait: wait.due_at)),
             offers=offers(state, ctx),
             gaps=gaps(state.terms, self.house.policies.of(state.policy)),
+            confirmed=state.confirmed,
             reference=reference_of(id),
             receipts=state.receipts,
             instalments=instalments(state),
@@ -145,6 +148,28 @@ class Look:
             after=after,
             limit=limit,
         )
+
+    def assignments(self, viewer: Actor, now: datetime) -> tuple[Assignment, ...]:
+        """The inspections that the viewer's organisation has still to make, by their day."""
+        if viewer.duty is not Duty.INSPECT or not viewer.organisation:
+            return ()
+        orders = dict.fromkeys(order for order, _ in self.reads.visits(viewer.organisation))
+        states = (self._of_inspector(order, viewer, now)[0] for order in orders)
+        found = (line for state in states for line in assignments_in(state, viewer))
+        return tuple(sorted(found, key=lambda line: (line.on, line.order, line.inspection)))
+
+    def assignment(self, order: str, inspection: str, viewer: Actor, now: datetime) -> Visit:
+        """One inspection with all that its inspector needs; refuses ``order.not_found``."""
+        state, version = self._of_inspector(order, viewer, now)
+        return visit(state, inspection, viewer, version, self.house.policies.of(state.policy))
+
+    def _of_inspector(self, id: str, viewer: Actor, now: datetime) -> tuple[Order, int]:
+        subject = Subject(Kind.ORDER, id)
+        loaded = self._load(subject, viewer)
+        known = loaded.actors.get((viewer.login, viewer.organisation))
+        if (known or viewer).revoked:
+            refuse("order.not_found")
+        return self._caught_up(loaded, subject, viewer, now)
 
     def history(self, id: str, viewer: Actor, now: datetime) -> tuple[Envelope, ...]:
         """The events of an order that the viewer may see, oldest first."""

@@ -109,6 +109,10 @@ class Reads(Protocol):
         """The receipts of money that wait in suspense, those that go back first on top."""
         ...
 
+    def visits(self, inspector: str) -> Sequence[tuple[str, str]]:
+        """The (order, inspection) that an inspector's organisation has still to report."""
+        ...
+
     def events(self, subject: Subject) -> Sequence[bytes]:
         """The bodies of a stream's events, in order."""
         ...

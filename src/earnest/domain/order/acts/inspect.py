@@ -1,7 +1,8 @@
-"""How is an inspection asked for, dated, given to an inspector, or called off (S80 to S83)?
+"""How is an inspection asked for, dated, or called off (S80 to S82)?
 
 The date needs the other side's word: who says nothing in time agrees to it, never to a price (R25).
-A booked visit without a report is over by itself. Reports are handed in by ``approve``.
+A booked visit without a report is over by itself. Who makes it is said in ``assign``, reports are
+handed in by ``approve`` and contested in ``contest``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from earnest.domain.context import Context
 from earnest.domain.contract.terms import InspectedBy, InspectionKind
 from earnest.domain.inspection.booking import (
     LIVE,
-    Accreditation,
     BookingStatus,
     Inspection,
     live,
@@ -30,8 +30,6 @@ from earnest.domain.refusals import refuse
 
 FARTHEST_DAYS = 365
 """Nobody books a visit further ahead than a year."""
-
-LONGEST_TEXT = 120
 
 _BEFORE = frozenset({LotStage.WAITING, LotStage.READY})
 BOOKABLE = {
@@ -66,18 +64,6 @@ class AnswerInspection:
     inspection: str
     accept: bool
     on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AssignInspector:
-    """Give a booked inspection to an inspector's organisation, with its accreditation on file."""
-
-    inspection: str
-    inspector: str
-    body: str = ""
-    number: str = ""
-    scope: str = ""
-    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +102,6 @@ class InspectionBooked:
 
 
 @dataclass(frozen=True, slots=True)
-class InspectorAssigned:
-    """An inspector's organisation has the booking; it alone may hand in the report."""
-
-    inspection: str
-    inspector: str
-    accreditation: Accreditation | None
-
-
-@dataclass(frozen=True, slots=True)
 class InspectionCancelled:
     """The inspection was called off."""
 
@@ -158,9 +135,18 @@ def due_wait(state: Order, asked: Inspection, ctx: Context) -> Wait:
     hours = ctx.policies.of(state.policy).inspection.report_hours
     due_at = end_of_day(asked.on, _zone(state, asked.kind)) + timedelta(hours=hours)
     who = Role.BUYER if asked.by is InspectedBy.SELF else Role.INSPECTOR
+    about = visit_name(asked.id, asked.inspector)
     return start(
-        WaitKind.INSPECTION_DUE, state, ctx, about=asked.id, who=who, due_at=max(due_at, ctx.now)
+        WaitKind.INSPECTION_DUE, state, ctx, about=about, who=who, due_at=max(due_at, ctx.now)
     )
+
+
+def visit_name(id: str, inspector: str) -> str:
+    """What a wait for a report is about: the inspection, and whose it is once it was given away.
+
+    So an inspector's visits are found by the waits alone, in any number of orders.
+    """
+    return f"{id}/{inspector}" if inspector else id
 
 
 def _zone(state: Order, kind: InspectionKind) -> str:
@@ -282,39 +268,6 @@ def booked(
     return InspectionBooked(asked.id, asked.on, (due_wait(state, asked, ctx),), by_silence)
 
 
-def _may_assign(state: Order, _ctx: Context, _about: str) -> None:
-    if not any(_is_assignable(each) for each in state.inspections):
-        refuse("inspection.nothing_to_assign")
-
-
-def _is_assignable(asked: Inspection) -> bool:
-    is_open = asked.status in (BookingStatus.BOOKED, BookingStatus.ASSIGNED)
-    return is_open and asked.by is not InspectedBy.SELF
-
-
-def _assign(state: Order, command: AssignInspector, _ctx: Context) -> Events:
-    asked = booking(state, command.inspection)
-    if not _is_assignable(asked):
-        refuse("inspection.nothing_to_assign")
-    if not command.inspector or len(command.inspector) > LONGEST_TEXT:
-        refuse("inspection.no_inspector")
-    if command.inspector in (state.buyer, state.supplier):
-        refuse("inspection.conflict_of_interest")
-    return (InspectorAssigned(asked.id, command.inspector, _accreditation(asked, command)),)
-
-
-def _accreditation(asked: Inspection, command: AssignInspector) -> Accreditation | None:
-    """What is on file; a third party has one that is valid on the day (S83)."""
-    texts, until = (command.body, command.number, command.scope), command.valid_until
-    if until is not None and all(texts) and max(map(len, texts)) <= LONGEST_TEXT:
-        if until >= asked.on or asked.by is not InspectedBy.THIRD_PARTY:
-            return Accreditation(*texts, until)
-        refuse("inspection.accreditation_over", until=until.isoformat(), on=asked.on.isoformat())
-    if asked.by is InspectedBy.THIRD_PARTY or any(texts) or until is not None:
-        refuse("inspection.not_accredited")
-    return None
-
-
 def _may_cancel(state: Order, ctx: Context, _about: str) -> None:
     role = side(state, ctx)
     if not any(role in (each.asked_by, Role.OPERATOR) for each in live(state.inspections)):
@@ -337,7 +290,13 @@ def change_inspection(state: Order, id: str, **changes: object) -> Order:
 def over(state: Order, id: str, status: BookingStatus) -> Order:
     """The order with one inspection come to its end, so that nobody waits for it."""
     after = change_inspection(state, id, status=status)
-    return ending(after, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE, about=id)
+    return ending(unawaited(after, id), WaitKind.ANSWER_INSPECTION, about=id)
+
+
+def unawaited(state: Order, id: str) -> Order:
+    """The order in which nobody waits for the report of one inspection."""
+    name = visit_name(id, booking(state, id).inspector)
+    return ending(state, WaitKind.INSPECTION_DUE, about=name)
 
 
 def _proposed(state: Order, event: InspectionProposed) -> Order:
@@ -363,33 +322,22 @@ def _booked(state: Order, event: InspectionBooked) -> Order:
     return starting(after, event.waits)
 
 
-def _assigned(state: Order, event: InspectorAssigned) -> Order:
-    return change_inspection(
-        state,
-        event.inspection,
-        status=BookingStatus.ASSIGNED,
-        inspector=event.inspector,
-        accreditation=event.accreditation,
-    )
-
-
 def _cancelled(state: Order, event: InspectionCancelled | InspectionMissed) -> Order:
     return over(state, event.inspection, BookingStatus.CANCELLED)
 
 
-_UNDER_WAY = (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
+UNDER_WAY = (Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
+"""Stages of an order in which its goods can be looked at."""
 
 ACTS = {
-    BookInspection: Act(_UNDER_WAY, _book, _may_book, per_lot=True),
-    AnswerInspection: Act(_UNDER_WAY, _answer, _may_answer),
-    AssignInspector: Act(_UNDER_WAY, _assign, _may_assign),
-    CancelInspection: Act(_UNDER_WAY, _cancel, _may_cancel),
+    BookInspection: Act(UNDER_WAY, _book, _may_book, per_lot=True),
+    AnswerInspection: Act(UNDER_WAY, _answer, _may_answer),
+    CancelInspection: Act(UNDER_WAY, _cancel, _may_cancel),
 }
 FOLDS: dict[type, Fold] = {
     InspectionProposed: _proposed,
     InspectionCountered: _countered,
     InspectionBooked: _booked,
-    InspectorAssigned: _assigned,
     InspectionCancelled: _cancelled,
     InspectionMissed: _cancelled,
 }

@@ -8,26 +8,17 @@ from typing import Any
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
-from earnest.domain.coverage.undertaking import (
-    CallTrigger,
-    Remedy,
-)
-from earnest.domain.inspection.report import Finding, Inspected, Judged, Verdict
-from earnest.domain.order.acts.decide_call import (
-    ObjectToCall,
-)
-from earnest.domain.order.acts.enforce import (
-    CallUndertaking,
-)
-from earnest.domain.order.acts.undertake import (
-    CountersignUndertaking,
-    OfferUndertaking,
-)
-from earnest.domain.order.state import Order, WaitKind, change_quality
+from earnest.domain.coverage.undertaking import CallTrigger, Remedy
+from earnest.domain.inspection.report import Finding, Report
+from earnest.domain.order.acts.approve import RecordInspection
+from earnest.domain.order.acts.decide_call import ObjectToCall
+from earnest.domain.order.acts.enforce import CallUndertaking
+from earnest.domain.order.acts.undertake import CountersignUndertaking, OfferUndertaking
+from earnest.domain.order.state import WaitKind
 from earnest.policies import load
 from tests.auditor import Auditor
-from tests.cast import BUYER, SUPPLIER
-from tests.driver import ORDER_1, World
+from tests.cast import BUYER, INES, SUPPLIER
+from tests.driver import World
 from tests.given import Story
 
 FILE = "ab" * 32
@@ -93,14 +84,13 @@ def lapse(story: Story, kind: WaitKind, about: str = "U1") -> Story:
 
 
 def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
-    """A report from the destination stands on the lot."""
-    finding = Finding(clause, DefectClass.MAJOR, bad, 80)
-    seen = Inspected(
-        "I1", FILE, InspectionKind.DESTINATION, by, story.world.now,
-        Judged(Verdict.FAILED, ()), 1000, 80, (finding,),
-    )  # fmt: skip
-    order: Order = change_quality(
-        story.order, "A", lambda quality: replace(quality, reports=(*quality.reports, seen))
+    """The goods arrive, and a report from the destination is handed in."""
+    found = Report(
+        kind=InspectionKind.DESTINATION,
+        by=by,
+        presented=1000,
+        units_checked=80,
+        findings=(Finding(clause, DefectClass.MAJOR, bad, 80),),
     )
-    story.world.states[ORDER_1] = order
-    return story
+    by_whom = BUYER if by is InspectedBy.SELF else INES
+    return story.received().do(RecordInspection("A", found), by_whom)

@@ -39,18 +39,7 @@ from earnest.domain.talk import SendMessage
 from tests.cast import BUYER, ORDER, SUPPLIER, TWO_LOTS
 from tests.driver import Subject
 from tests.given import given
-from tests.promise import (
-    RULES,
-    active,
-    an_order,
-    audited,
-    held,
-    lapse,
-    offer,
-    offered,
-    text,
-    u1,
-)
+from tests.promise import RULES, active, an_order, audited, held, lapse, offer, offered, text, u1
 
 # -- writing and signing
 

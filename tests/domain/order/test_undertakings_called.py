@@ -9,12 +9,7 @@ import pytest
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import InspectedBy, Trigger
-from earnest.domain.coverage.undertaking import (
-    CallTrigger,
-    Ending,
-    Remedy,
-    UndertakingStatus,
-)
+from earnest.domain.coverage.undertaking import CallTrigger, Ending, Remedy, UndertakingStatus
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.decide_call import (
     CallContested,
@@ -35,10 +30,7 @@ from earnest.domain.order.acts.enforce import (
     UndertakingUnkept,
 )
 from earnest.domain.order.acts.release import Cause, LotReleased, PayoutInstructed
-from earnest.domain.order.acts.undertake import (
-    CountersignUndertaking,
-    UndertakingLapsed,
-)
+from earnest.domain.order.acts.undertake import CountersignUndertaking, UndertakingLapsed
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role

@@ -5,7 +5,7 @@ Sentences are in the language of the request; everything else is the same for ev
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from django.utils import translation
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
+from earnest.api import covering
 from earnest.api.asked import needs_key
 from earnest.api.outgoing import (
     ActionOut,
@@ -22,6 +23,7 @@ from earnest.api.outgoing import (
     OrderFacts,
     OrderOut,
     PreviewOut,
+    StandingFacts,
     StandingOut,
     WhyNotOut,
 )
@@ -79,7 +81,8 @@ def action(offer: Offer) -> ActionOut:
 
 def gap(found: Gap) -> GapOut:
     """One thing that the contract lacks."""
-    return GapOut(code=found.code, blocks=found.blocks, sentence=gap_sentence(found, language()))
+    sentence = gap_sentence(found, language())
+    return GapOut(id=found.id, code=found.code, blocks=found.blocks, sentence=sentence)
 
 
 def preview(found: Preview) -> PreviewOut:
@@ -98,7 +101,9 @@ def preview(found: Preview) -> PreviewOut:
 def standing(found: Standing) -> Any:
     """Where an order stands, commands by the names that paths have."""
     possible = tuple(kebab(name) for name in found.possible)
-    return StandingOut.model_validate(replace(found, possible=possible))
+    facts = {name: getattr(found, name) for name in StandingFacts.model_fields}
+    facts |= {"possible": possible, "protection": covering.answer(found.protection)}
+    return StandingOut(**facts)
 
 
 def event(envelope: Envelope, currency: str, hash: str | None = None) -> EventOut:  # noqa: A002 - the field's name

@@ -12,28 +12,16 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, JsonValue, PlainSerializer, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, JsonValue, create_model
 
-from earnest.api.shapes import SIGNED
+from earnest.api.covering import CoverOut
+from earnest.api.wire import MinorOut, Out
 from earnest.domain.order.state import Wait
 from earnest.usecases.look import OrderAnswer
 from earnest.usecases.ports import BoardLine, FileRow
 from earnest.usecases.preview import Standing
-
-
-class Out(BaseModel):
-    """What every answer is: closed, immutable, read from the attributes of a value."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
-
-
-MinorOut = Annotated[
-    int,
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": SIGNED, "examples": ["2000000"]}),
-]
 
 
 @cache
@@ -109,13 +97,14 @@ class ActionOut(Out):
 class GapOut(Out):
     """Something that the contract lacks; what ``blocks`` must be mended before it is proposed."""
 
+    id: str
     code: str
     blocks: bool
     sentence: str
 
 
 OrderFacts = out_of(OrderAnswer, without=("offers", "gaps"))
-StandingOut = out_of(Standing)
+StandingFacts = out_of(Standing, without=("protection",))
 WaitOut = out_of(Wait)
 LineOut = out_of(BoardLine)
 
@@ -127,14 +116,20 @@ class OrderOut(OrderFacts):  # type: ignore[valid-type,misc]  # made from the an
     missing: list[GapOut]
 
 
+class StandingOut(StandingFacts):  # type: ignore[valid-type,misc]  # likewise
+    """Where an order stands, with what is covered, issue by issue."""
+
+    protection: CoverOut
+
+
 class PreviewOut(Out):
     """What a command would change; ``version`` is what consent has to name."""
 
     dry_run: bool
     version: int
     events: list[EventOut]
-    before: StandingOut  # type: ignore[valid-type]  # likewise
-    after: StandingOut  # type: ignore[valid-type]  # likewise
+    before: StandingOut
+    after: StandingOut
     no_longer_possible: list[str]
 
 

@@ -20,6 +20,7 @@ from earnest import __version__
 from earnest.cli import (
     books,
     clocks,
+    contracts,
     demonstration,
     files,
     money,
@@ -69,8 +70,8 @@ def application() -> typer.Typer:
     )  # fmt: skip
     found.callback()(_options)
     for family in (
-        demonstration, orders, files, talk, money, receipts, clocks, books, proof, rules, sampling,
-        service, undertakings,
+        demonstration, orders, contracts, files, talk, money, receipts, clocks, books, proof,
+        rules, sampling, service, undertakings,
     ):  # fmt: skip
         family.register(found)
     return found

@@ -18,6 +18,7 @@ from earnest.words.say import gap_sentence, refusal, sentence
 def gap_form(gap: Gap) -> dict[str, Any]:
     """A gap with its sentence."""
     return {
+        "id": gap.id,
         "code": gap.code,
         "sentence": gap_sentence(gap, terminal().language),
         "blocks": gap.blocks,

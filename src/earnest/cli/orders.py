@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from earnest.cli import commands
+from earnest.cli.contracts import check_order
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
 from earnest.cli.json_forms import gap_form, money_form, order_form
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     family.command("list")(list_)
     family.command("show")(show_)
     family.command("explain")(explain)
+    family.command("check")(check_order)
     commands.add_to(family)
     app.add_typer(family, name="order")
 

@@ -41,7 +41,7 @@ def waits(
     markdown: Annotated[bool, typer.Option("--markdown", help="As a table for the docs.")] = False,
 ) -> None:
     """List everything that is waited for: who must act, until when, and what happens otherwise."""
-    chosen = _policy(policy) if policy else load().of(load().default)
+    chosen = policy_called(policy) if policy else load().of(load().default)
     rows = [_wait_row(rule, chosen) for rule in WAITS.values()]
     if as_json:
         emit({"policy": chosen.version, "waits": rows})
@@ -166,7 +166,7 @@ def check(
 
 def diff(one: PolicyName, other: PolicyName, as_json: Json = False) -> None:
     """Explain in which rules two policies differ, with the source of each."""
-    first, second = _policy(one), _policy(other)
+    first, second = policy_called(one), policy_called(other)
     found = list(differences(first, second))
     if as_json:
         rows = [{"rule": d.path, "one": d.one, "other": d.other, "source_one": d.source_one,
@@ -195,7 +195,7 @@ def _cell(value: str, source: str) -> Text:
     return Text.assemble(said, (f"\n{source}", "quiet"))
 
 
-def _policy(name: str) -> Policy:
+def policy_called(name: str) -> Policy:
     """A policy by its version, by its name alone, or from a file."""
     known: Policies = load()
     versions = known.by_version

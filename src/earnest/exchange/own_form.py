@@ -224,7 +224,7 @@ def shaped(adapter: TypeAdapter[Any], plain: object) -> Any:
     try:
         return adapter.validate_json(json.dumps(plain), strict=True, extra="forbid")
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first = error.errors(include_url=False)[0]
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
     kind = first["type"]
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
@@ -233,8 +233,23 @@ def shaped(adapter: TypeAdapter[Any], plain: object) -> Any:
         refuse("import.missing_key", path=path)
     if kind == "enum":
         refuse("import.bad_choice", path=path, choices=str(first["ctx"]["expected"]))
+    if kind.startswith("date") and _is_month(first["input"]):
+        refuse("import.no_day", path=path, text=first["input"][:40])
     return refuse("import.bad_value", path=path, wanted=_WANTED.get(kind.split("_")[0], "text"))
 
+
+def _is_month(text: object) -> bool:
+    """Whether a date names a month and no day: ``2026-05``, ``May 2026``, ``in May``, 2026年5月."""
+    return isinstance(text, str) and _MONTH.fullmatch(text.strip().lower()) is not None
+
+
+_MONTH = re.compile(
+    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4} ?年 ?[0-9]{1,2} ?月(?:份|底|初|中旬)?"
+    r"|(?:in |end of |early |late |mid[- ])?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may"
+    r"|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"\.?,?(?: ?[0-9]{4})?"
+)
+"""A month without a day: a shipment date must be a day (S35)."""
 
 _WANTED = {
     "int": "integer",

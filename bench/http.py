@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import uvloop
+
 from bench import pgbench
 from bench.figures import Figure, table
 from bench.server import database, server
@@ -55,7 +57,7 @@ def run(url: str) -> list[Figure]:
 
 def _figure(environment: dict[str, str], told: dict, workers: int, turn: int) -> Figure:
     with _server(environment, workers) as port:
-        found = asyncio.run(_measure(port, told["key"], told["orders"][turn :: len(WORKERS)]))
+        found = uvloop.run(_measure(port, told["key"], told["orders"][turn :: len(WORKERS)]))
     wrong = {status: count for status, count in found.statuses.items() if status != 200}
     remark = f"p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms"
     if wrong:

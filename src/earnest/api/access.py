@@ -25,6 +25,7 @@ ACCESS: dict[tuple[str, str], Who] = {
     ("POST", "/orders"): Who.SIGNED_IN,
     ("GET", "/orders"): Who.SIGNED_IN,
     ("GET", "/orders/{id}"): Who.SIGNED_IN,
+    ("GET", "/orders/{id}/cover"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/history"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/ledger"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/messages"): Who.SIGNED_IN,

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from earnest.domain.context import Context, Facts
+from earnest.domain.coverage.answer import CoverAnswer
 from earnest.domain.coverage.backing import Backing, backing
+from earnest.domain.coverage.lines import cover
 from earnest.domain.order.offers import offers
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor
@@ -23,7 +25,10 @@ from earnest.usecases.ports import Store
 
 @dataclass(frozen=True, slots=True)
 class MoneyBar:
-    """One order's money in minor units of its currency."""
+    """One order's money in minor units of its currency.
+
+    ``total_minor`` is the price as it now stands: ``reduced_minor`` was taken off by agreement.
+    """
 
     currency: str
     total_minor: int
@@ -34,17 +39,22 @@ class MoneyBar:
     reversed_minor: int
     receivable_minor: int
     outstanding_minor: int
+    reduced_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an order stands: its money, its cover, its waits, and what could be done."""
+    """Where an order stands: its money, its cover, its waits, and what could be done.
+
+    ``cover`` says what stands behind it all, ``protection`` what is covered, issue by issue.
+    """
 
     stage: str
     money: MoneyBar
     cover: Backing
     waits: tuple[Wait, ...]
     possible: tuple[str, ...]
+    protection: CoverAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,16 @@ class Preview:
         return tuple(name for name in self.before.possible if name not in self.after.possible)
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A dry run: the version that it starts from, the states around it, the events between."""
+
+    version: int
+    before: Order
+    after: Order
+    events: tuple[Envelope, ...]
+
+
 def money_bar(state: Order) -> MoneyBar:
     """The order's money as pages, API and command line show it (M13).
 
@@ -70,7 +90,7 @@ def money_bar(state: Order) -> MoneyBar:
     total = state.contract.stated_total_minor if state.contract else 0
     return MoneyBar(
         currency=state.currency,
-        total_minor=total,
+        total_minor=total - state.reduced_minor,
         paid_minor=state.paid_minor,
         held_minor=state.held_minor,
         released_minor=state.released_minor,
@@ -78,6 +98,7 @@ def money_bar(state: Order) -> MoneyBar:
         reversed_minor=state.reversed_minor,
         receivable_minor=state.receivable_minor - state.recovered_minor,
         outstanding_minor=state.outstanding() if state.lots else 0,
+        reduced_minor=state.reduced_minor,
     )
 
 
@@ -85,8 +106,20 @@ def standing(state: Order, ctx: Context) -> Standing:
     """Where the order stands for this actor at this instant."""
     possible = dict.fromkeys(o.command.__name__ for o in offers(state, ctx) if o.is_open)
     return Standing(
-        state.stage.value, money_bar(state), backing(state), state.waits, tuple(possible)
+        state.stage.value,
+        money_bar(state),
+        backing(state),
+        state.waits,
+        tuple(possible),
+        protection(state, ctx),
     )
+
+
+def protection(state: Order, ctx: Context) -> CoverAnswer:
+    """What is covered now by the order's own policy; later versions never touch it."""
+    if state.contract is None:
+        return CoverAnswer(state.policy, ctx.now, state.currency, "none")
+    return cover(state, ctx.policies.of(state.policy), ctx.now, ctx.calendars)
 
 
 def preview(request: Request, store: Store, house: House, now: datetime) -> Preview:
@@ -97,6 +130,16 @@ def preview(request: Request, store: Store, house: House, now: datetime) -> Prev
 
 def preview_of(request: Request, loaded: Loaded, house: House, now: datetime) -> Preview:
     """The dry run on what was loaded."""
+    found = suppose(request, loaded, house, now)
+    facts = Facts(exposures=loaded.exposures)
+    ctx = Context(now, _now(request, loaded), house.policies, house.calendars, facts)
+    return Preview(
+        found.version, found.events, standing(found.before, ctx), standing(found.after, ctx)
+    )
+
+
+def suppose(request: Request, loaded: Loaded, house: House, now: datetime) -> Supposed:
+    """Decide a request without writing: the states before and after; refuses as the deed would."""
     idle = Request(request.subject, None, request.actor)
     caught_up = perform([idle], loaded, house, now)
     start = _state(caught_up.boards, request, loaded)
@@ -104,15 +147,13 @@ def preview_of(request: Request, loaded: Loaded, house: House, now: datetime) ->
     batch = perform([request], loaded, house, now)
     deed_of(batch.answers[0])
     after = _state(batch.boards, request, loaded)
-    facts = Facts(exposures=loaded.exposures)
-    ctx = Context(now, _now(request, loaded), house.policies, house.calendars, facts)
     known = loaded.streams[request.subject].seq if version is None else version
     events = tuple(
         open_up(row.body)
         for row in batch.events
         if row.seq > known or row.subject != request.subject
     )
-    return Preview(known, events, standing(start, ctx), standing(after, ctx))
+    return Supposed(known, start, after, events)
 
 
 def _state(boards: Iterable[BoardRow], request: Request, loaded: Loaded) -> Order:

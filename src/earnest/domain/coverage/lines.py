@@ -72,8 +72,11 @@ def _known(scene: Scene, goods: Goods) -> Iterator[Question]:
 
 
 def _worse(scene: Scene, goods: Goods) -> Iterator[Question]:
-    """What a sample found in part can turn out worse; ten of ten bad cartons cannot."""
+    """What a sample found in part can turn out worse; ten of ten bad, or a failed check, cannot."""
     for known in goods.known:
+        clause = goods.clauses.get(known.clause)
+        if clause is not None and clause.is_checked:
+            continue
         if known.baseline <= known.sampled:
             q = Question(scene, goods, Issue.WORSE_THAN_REPORTED, known.clause, known)
             q.facts |= {"reported": known.defective, "checked": known.sampled}

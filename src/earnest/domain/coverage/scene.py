@@ -136,7 +136,9 @@ class Goods:
             clause,
             findings,
             report,
-            waiver=next((each for each in quality.waivers if each.clause == clause), None),
+            waiver=next(
+                (w for w in quality.waivers if w.clause == clause and w.void_at is None), None
+            ),
             is_settled=clause in quality.settled,
             is_reserved=is_reserved,
             is_accepted=self.is_strict and quality.approved and not is_reserved,

@@ -19,6 +19,7 @@ from earnest.domain.coverage.rules import Improve, Missing, Rule
 from earnest.domain.coverage.scene import BEFORE_LEAVING, Goods, Known, Scene
 from earnest.domain.coverage.windows import book_until, claim_until, deposit_until, late_until
 from earnest.domain.inspection.booking import BookingStatus
+from earnest.domain.order.stages import LotStage
 
 
 @dataclass(slots=True)
@@ -43,6 +44,12 @@ class Question:
     facts: dict[str, FactValue] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
     improve: list[Improve] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Name the clause once for all sentences."""
+        if self.clause:
+            found = self.goods.clauses.get(self.clause)
+            self.facts["clause"] = found.name if found else self.clause
 
     def note(self, *rules: Rule, **facts: FactValue) -> None:
         """Put rules and the facts of their sentences on the line."""
@@ -149,7 +156,7 @@ def has_clause(q: Question) -> bool:
     clauses = q.goods.clauses
     ours = (Rule.PACKAGING,) if q.issue is Issue.PACKAGING_DAMAGE else ()
     if q.clause in clauses:
-        q.note(Rule.CLAUSE, *ours, clause=clauses[q.clause].name)
+        q.note(Rule.CLAUSE, *ours)
         return True
     known = {each.clause for each in q.goods.known}
     wanted = q.goods.packaging if q.issue is Issue.PACKAGING_DAMAGE else tuple(clauses)
@@ -184,6 +191,8 @@ def not_given_up(q: Question) -> bool:
     elif not q.goods.lot.quality.approved and not q.goods.has_left:
         mend = Improve.REPACK if q.clause in q.goods.packaging else Improve.REWORK
         q.improve += [mend, Improve.RESERVE]
+    if q.issue is Issue.KNOWN_FINDING and q.goods.lot.stage is LotStage.RECEIVED:
+        q.improve.append(Improve.KEEP_BACK)
     return True
 
 
@@ -342,10 +351,13 @@ def burden(q: Question) -> bool:
     """9. Who must show it: reserved, the supplier that it is cured; else the buyer his claim."""
     if q.issue in (Issue.LATE, Issue.NOT_SHIPPED):
         q.burden = Burden.RECORD
-    elif q.known is not None and q.known.is_reserved:
+    elif q.known is not None and q.known.is_reserved and q.issue in _SEEN:
         q.burden = Burden.SUPPLIER
     return True
 
+
+_SEEN = (Issue.KNOWN_FINDING, Issue.PACKAGING_DAMAGE)
+"""What was seen before the goods left, so that a claim kept on it is the supplier's to answer."""
 
 ISSUES = tuple(Issue)[:-1]
 """The classes of the table, in the order of its columns; an undertaking is a line of its own."""

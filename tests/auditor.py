@@ -15,7 +15,7 @@ from earnest.domain.contract.lots import Purpose, lot_values
 from earnest.domain.ledger.accounts import PLATFORM, is_asset
 from earnest.domain.ledger.moves import moves
 from earnest.domain.money import MAX_MINOR
-from earnest.domain.order.acts import amend, enforce, pay, release, undertake
+from earnest.domain.order.acts import accept, amend, enforce, pay, reduce, release, undertake
 from earnest.domain.order.leaving import unshipped_at_notice
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL, LotStage
@@ -36,7 +36,14 @@ AFTER_THE_END = {
 }
 """What may still be recorded when an order is over: the bank's word, and debts (S4)."""
 
-GROWING = ("paid_minor", "released_minor", "refunded_minor", "reversed_minor", "receivable_minor")
+GROWING = (
+    "paid_minor",
+    "released_minor",
+    "refunded_minor",
+    "reversed_minor",
+    "receivable_minor",
+    "reduced_minor",
+)
 OF_A_LOT = (WaitKind.RECEIPT, WaitKind.ARRIVAL_EVIDENCE, WaitKind.ACCEPTANCE)
 OF_SHIPPING = (WaitKind.SHIP_BY, WaitKind.EXTRA_PERIOD, WaitKind.LONGSTOP, WaitKind.ANSWER_SHIP_BY)
 OF_UNDERTAKINGS = (
@@ -62,6 +69,7 @@ class Books:
     refunded: Counter[str] = field(default_factory=Counter)
     reversed: Counter[str] = field(default_factory=Counter)
     receivable: Counter[str] = field(default_factory=Counter)
+    reduced: Counter[str] = field(default_factory=Counter)
     balances: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def copy(self) -> Books:
@@ -106,6 +114,26 @@ class Books:
                 self._hold(order, event.shares, -1)
             case release.LotRefunded():
                 self.refunded[order] += sum(share.minor for share in event.shares)
+                self._hold(order, event.shares, -1)
+            case _:
+                self._in_degrees(order, event)
+
+    def _in_degrees(self, order: str, event: object) -> None:
+        """A part is kept back; a price falls, first by what is unpaid."""
+        match event:
+            case accept.HoldbackKept():
+                minor = sum(share.minor for share in event.shares)
+                assert minor > 0, "a part kept back is positive"
+                self._hold(order, event.shares, -1)
+                self._add(order, event.lot, "holdback", minor)
+            case reduce.PriceReduced():
+                back = sum(share.minor for share in event.shares)
+                less = sum(cell.minor for cell in event.cells)
+                assert back + less == event.minor > 0, "a reduction is whole"
+                assert all(part.lot == event.lot for part in (*event.cells, *event.shares))
+                assert not {s.purpose.value for s in event.shares} & {"security", "frozen"}
+                self.refunded[order] += back
+                self.reduced[order] += event.minor
                 self._hold(order, event.shares, -1)
 
     def _set_aside(self, order: str, lot: str, minor: int) -> None:
@@ -187,6 +215,7 @@ class Auditor:
             books.released[id],
             books.refunded[id],
         )
+        assert order.reduced_minor == books.reduced[id], "R20: the price as it was agreed"
         debt = books.balances[id, "receivable/buyer", order.currency]
         assert debt == order.debt_minor >= 0, "M14"
         _payables(books, order)
@@ -253,6 +282,7 @@ def check_order(order: Order) -> None:
     for wait in order.waits:
         _check_wait(order, wait)
     _check_undertakings(order)
+    _check_holdbacks(order)
     if order.plan:
         _check_plan(order)
     planned = sum(cell.minor for cell in order.plan)
@@ -260,6 +290,18 @@ def check_order(order: Order) -> None:
     assert 0 <= unpaid <= planned, "R9"
     for cell in order.unpaid:
         assert any(_same_cell(cell, each) and cell.minor <= each.minor for each in order.plan), "R9"
+
+
+def _check_holdbacks(order: Order) -> None:
+    """What is kept back waits for its end (L1), and what is asked for for its answer (T8)."""
+    for lot in order.lots.values():
+        waits = {wait.kind for wait in order.waits if wait.about == lot.id}
+        is_kept = lot.held.get(Purpose.HOLDBACK, 0) > 0
+        assert is_kept == (WaitKind.HOLDBACK in waits), f"L1 holdback of lot {lot.id}"
+        assert not is_kept or lot.stage is LotStage.ACCEPTED, "R22: kept back before acceptance"
+        asked = lot.bargain
+        assert bool(asked.reduction) == (WaitKind.ANSWER_REDUCTION in waits), "T8 reduction"
+        assert bool(asked.holdback) == (WaitKind.ANSWER_HOLDBACK in waits), "T8 holdback"
 
 
 def _check_undertakings(order: Order) -> None:
@@ -280,7 +322,8 @@ def _check_plan(order: Order) -> None:
     for cell in order.plan:
         planned[cell.lot, cell.purpose] += cell.minor
         by_item[cell.instalment] += cell.minor
-    for cell in (*order.unpaid, *(cell for paid in order.receipts for cell in paid.cells)):
+    came_in = (cell for paid in order.receipts for cell in paid.cells)
+    for cell in (*order.unpaid, *order.forgiven, *came_in):
         stands[cell.lot, cell.purpose] += cell.minor
     assert planned == stands, "R9: planned is not paid and unpaid"
     assert planned == {(s.lot, s.purpose): s.minor for s in lot_values(order.terms)}, "R9: values"

@@ -6,13 +6,14 @@ import os
 from typing import Any, NamedTuple
 
 from earnest.domain.contract.terms import Coverage, InspectionKind
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.order import ACTS
 from earnest.domain.order.state import PayoutStatus
-from tests.cast import PLAN, contract, flasks, schedule, small
+from tests.cast import BUYER, PLAN, contract, flasks, schedule, small
 from tests.driver import World
 from tests.exhaustive.search import Money, Scope, tight
 from tests.given import Story
@@ -57,6 +58,18 @@ VISITS = frozenset(
     }
 )
 """Booked inspections, which have a search of their own."""
+
+DEGREES = frozenset(
+    {
+        "WaiveClause",
+        "VoidWaiver",
+        "ProposeReduction",
+        "AnswerReduction",
+        "AskHoldback",
+        "AnswerHoldback",
+    }
+)
+"""Claims given up, a lower price, a part kept back, which have a search of their own."""
 
 BANK = frozenset({"RecordPayout", "RetryPayout"})
 AGREEMENT = frozenset({"ProposeCancellation", "AnswerCancellation"})
@@ -118,7 +131,10 @@ def scopes() -> list[Search]:
         Search(
             "negotiation",
             _two("opened"),
-            Scope((), leave_out=frozenset({"WriteDraft", "ConfirmWarnings", "ExtendForOutage"})),
+            Scope(
+                (),
+                leave_out=CHANGES | {"WriteDraft", "ConfirmWarnings", "ExtendForOutage"},
+            ),
         ),
         Search("one lot", _world("signed"), _at_once(IN_PARTS, BANK | AGREEMENT | DATES)),
         Search("agreements", _world("signed"), _at_once(AT_ONCE, BANK | {"RefuseToShip"})),
@@ -127,17 +143,30 @@ def scopes() -> list[Search]:
         Search("bank", _world("paid"), _bank(quiet)),
         Search("undertakings", _world("paid"), _promises()),
         Search("inspections", _world("paid", inspection=PLAN), _visits()),
+        _degrees(),
+        Search("amendments", _world("signed"), _changes()),
     ]
     return found + (_larger() if os.environ.get("EARNEST_PROFILE", "default") != "default" else [])
 
 
+CHANGES = frozenset({"ProposeAmendment", "SplitLot", "AnswerAmendment", "WithdrawAmendment"})
+"""Amendments, which have a search of their own."""
+
+
+def _changes() -> Scope:
+    """One lot, paid in parts, split once or made dearer or cheaper, and brought to its end."""
+    wanted = CHANGES | {"ReportProduction", "ShipGoods", "ConfirmReceipt", "GiveNotice"}
+    names = frozenset(command.__name__ for command in ACTS) - wanted
+    return Scope(IN_PARTS, leave_out=names, skip=is_half, bank_answers_at_once=True)
+
+
 def _at_once(receipts: tuple[Money, ...], leave_out: frozenset[str], **more: Any) -> Scope:
-    names = NEGOTIATION | PROMISES | VISITS | leave_out
+    names = NEGOTIATION | PROMISES | VISITS | DEGREES | CHANGES | leave_out
     return Scope(receipts, leave_out=names, skip=is_extra, bank_answers_at_once=True, **more)
 
 
 def _deposit() -> Scope:
-    names = NEGOTIATION | PROMISES | VISITS | BANK | AGREEMENT | DATES
+    names = NEGOTIATION | PROMISES | VISITS | DEGREES | CHANGES | BANK | AGREEMENT | DATES
     return Scope(IN_PARTS, leave_out=names, skip=is_half, bank_answers_at_once=True)
 
 
@@ -155,6 +184,19 @@ def _visits() -> Scope:
     return Scope((), leave_out=names, skip=is_other_visit, bank_answers_at_once=True)
 
 
+def _degrees() -> Search:
+    """One lot that arrived with a known defect: a part is kept back, its price falls, it ends."""
+    wanted = DEGREES | AGREEMENT | {"AcceptGoods"}
+    names = frozenset(command.__name__ for command in ACTS) - wanted
+    world = World(policies=tight(), keeps_journal=False)
+    story = Story(world).paid(contract=_one(inspection=PLAN)).produced()
+    story.inspected(Verdict.FAILED).do(KEEPING, BUYER).shipped().received()
+    return Search("degrees", world, Scope((), leave_out=names, bank_answers_at_once=True))
+
+
+KEEPING = ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size",))
+
+
 def is_other_visit(command: object) -> bool:
     """Visits before shipment alone, and reports on those that were booked."""
     if isinstance(command, BookInspection):
@@ -163,7 +205,7 @@ def is_other_visit(command: object) -> bool:
 
 
 def _bank(quiet: frozenset[str]) -> Scope:
-    names = quiet - AGREEMENT | PROMISES | VISITS | {"GiveNotice"}
+    names = quiet - AGREEMENT | PROMISES | VISITS | DEGREES | CHANGES | {"GiveNotice"}
     return Scope((), reversals=(1,), leave_out=names, skip=is_third_return)
 
 

@@ -44,8 +44,11 @@ def tight() -> Policies:
         shipment=replace(policy.shipment, date_proposals_limit=1),
         cancellation=replace(policy.cancellation, proposals_limit=1),
         inspection=replace(policy.inspection, refusals_limit=1, bookings_limit=2, counter_limit=1),
+        reduction=replace(policy.reduction, proposals_limit=1),
+        holdback=replace(policy.holdback, asks_limit=1),
         receipt=replace(policy.receipt, not_arrived_limit=1),
         undertaking=replace(policy.undertaking, open_limit=1, offers_limit=1),
+        amendment=replace(policy.amendment, proposals_limit=1),
     )
     return Policies({load().default: tight}, load().default)
 
@@ -142,6 +145,8 @@ def _under_way(world: World) -> Any:
         (ship.proposal is None, ship.notice_at is None),
         (order.cancellation, order.cancellations, order.shown, order.payment_announced),
         (order.counters, order.proposed_by, order.signatures),
+        (order.amendment and order.amendment.contract_hash, order.amendment_proposals),
+        len(order.amendments),
     )
 
 
@@ -187,7 +192,7 @@ def _lot(world: World, lot: Lot) -> Any:
         lot.stage,
         tuple(sorted(lot.held.items())),
         () if lot.has_left else (lot.production_percent, *_seen(lot)),
-        lot.quality.approved,
+        (lot.quality.approved, lot.bargain, lot.quality.settled, lot.quality.waived),
         (lot.reported_under_notice, lot.cancelled, lot.received_at is None),
         known,
     )

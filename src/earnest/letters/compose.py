@@ -42,6 +42,9 @@ ANSWERS: Mapping[WaitKind, tuple[str, ...]] = {
     WaitKind.SHIPMENT_OBJECTION: (),
     WaitKind.RECEIPT: ("ConfirmReceipt", "ReportNotArrived"),
     WaitKind.ACCEPTANCE: ("AcceptGoods",),
+    WaitKind.HOLDBACK: ("ProposeReduction",),
+    WaitKind.ANSWER_REDUCTION: ("AnswerReduction",),
+    WaitKind.ANSWER_HOLDBACK: ("AnswerHoldback",),
     WaitKind.ANSWER_UNDERTAKING: ("CountersignUndertaking", "DeclineUndertaking"),
     WaitKind.CALL_UNDERTAKING: ("CallUndertaking",),
     WaitKind.PERFORM_UNDERTAKING: ("ReportPerformance", "ObjectToCall"),
@@ -58,7 +61,7 @@ MONEY_WAITS = frozenset(
 )
 MONEY_EVENTS = frozenset(
     {"PaymentReceived", "PaymentReversed", "InstalmentDue", "InstalmentMissed", "InstalmentOverdue"}
-    | {"LotReleased", "LotPartReleased", "LotRefunded"}
+    | {"LotReleased", "LotPartReleased", "LotRefunded", "PriceReduced", "HoldbackKept"}
     | {"PayoutSettled", "PayoutReturned", "OrderActivated"}
     | {"OrderConcluded", "CancellationAgreed", "ContractAmended"}
     | {"UndertakingCountersigned", "UndertakingCalled", "CallDecided"}

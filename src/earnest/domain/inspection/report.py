@@ -176,6 +176,14 @@ class Quality:
         return self.reports[-1] if self.reports else None
 
     @property
+    def waived_as_reported(self) -> frozenset[str]:
+        """The clauses waived on exactly what the deciding report found, not on an older one."""
+        report = self.deciding
+        digest = report.report_sha256 if report else ""
+        found = (w for w in self.waivers if w.void_at is None and w.report_sha256 == digest)
+        return frozenset(waiver.clause for waiver in found)
+
+    @property
     def deciding(self) -> Inspected | None:
         """The newest report that decides on shipping; an early or a late one never does."""
         found = (each for each in reversed(self.reports) if each.kind in DECIDING)

@@ -11,12 +11,14 @@ from typing import Any
 from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.ledger.accounts import custody, escrow, payable, receivable, suspense
 from earnest.domain.ledger.entry import Code, Transfer
+from earnest.domain.order.acts.accept import HoldbackKept
 from earnest.domain.order.acts.amend import ContractAmended
 from earnest.domain.order.acts.enforce import UndertakingPaid, UndertakingPerformed
 from earnest.domain.order.acts.pay import PaymentReceived, PaymentReversed
+from earnest.domain.order.acts.reduce import PriceReduced
 from earnest.domain.order.acts.release import (
-    LotRefunded,
     LotPartReleased,
+    LotRefunded,
     LotReleased,
     PayoutReturned,
     PayoutSettled,
@@ -55,7 +57,7 @@ def _release(event: LotReleased | LotPartReleased, scope: str, ccy: str) -> Iter
         yield Transfer(Code.RELEASE, held, payable(scope, SUPPLIER, ccy), share.minor)
 
 
-def _refund(event: LotRefunded, scope: str, ccy: str) -> Iterator[Transfer]:
+def _refund(event: LotRefunded | PriceReduced, scope: str, ccy: str) -> Iterator[Transfer]:
     for share in event.shares:
         held = escrow(scope, share.lot, share.purpose, ccy)
         yield Transfer(Code.REFUND, held, payable(scope, BUYER, ccy), share.minor)
@@ -91,6 +93,13 @@ def _pay_security(event: UndertakingPaid, scope: str, ccy: str) -> Iterator[Tran
     security = escrow(scope, event.lot, Purpose.SECURITY, ccy)
     yield Transfer(Code.REFUND, security, payable(scope, BUYER, ccy), event.minor)
     yield from _free_security(event, scope, ccy)
+
+
+def _hold_back(event: HoldbackKept, scope: str, ccy: str) -> Iterator[Transfer]:
+    kept = escrow(scope, event.lot, Purpose.HOLDBACK, ccy)
+    for share in event.shares:
+        held = escrow(scope, share.lot, share.purpose, ccy)
+        yield Transfer(Code.HOLD_BACK, held, kept, share.minor)
 
 
 def _pay_out(event: PayoutSettled, scope: str, ccy: str) -> Iterator[Transfer]:
@@ -133,6 +142,8 @@ MOVES: dict[type, Move] = {
     LotReleased: _release,
     LotPartReleased: _release,
     LotRefunded: _refund,
+    PriceReduced: _refund,
+    HoldbackKept: _hold_back,
     ContractAmended: _amend,
     UndertakingCountersigned: _secure,
     UndertakingLapsed: _free_security,

@@ -11,8 +11,8 @@ from earnest.domain.order.acts.act import Events
 from earnest.domain.order.acts.amend import AmendmentLapsed
 from earnest.domain.order.acts.approve import ShipmentApproved
 from earnest.domain.order.acts.cancel import CancellationLapsed, OrderLapsed
-from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
 from earnest.domain.order.acts.decide_call import by_burden, passed_on
+from earnest.domain.order.acts.deliver import Arrival, in_doubt, received
 from earnest.domain.order.acts.enforce import paid, performed, unkept
 from earnest.domain.order.acts.hold_back import HoldbackLapsed
 from earnest.domain.order.acts.inspect import InspectionMissed, booked, booking

@@ -75,14 +75,23 @@ def reallot(
         desk.respread()
         desk.refill()
     unpaid = {key: minor - desk.paid.get(key, 0) for key, minor in desk.table.items()}
-    moved, refunded = _moves(state, desk.paid)
+    came_in = _without_forgiven(state, desk.paid)
+    moved, refunded = _moves(state, came_in)
     return Allotment(
         cells_of(desk.table, contract),
         cells_of(unpaid, contract),
-        tuple(_sources(state, contract, desk.paid)),
+        tuple(_sources(state, contract, came_in)),
         moved,
         refunded,
     )
+
+
+def _without_forgiven(state: Order, paid: Mapping[Key, int]) -> dict[Key, int]:
+    """What money came in for: not what an agreed reduction took off what was unpaid."""
+    came_in = dict(paid)
+    for cell in state.forgiven:
+        came_in[key_of(cell)] -= cell.minor
+    return came_in
 
 
 def inherited(part: str, parent: str, child: str) -> str:
@@ -264,13 +273,23 @@ def _sources(state: Order, contract: Contract, paid: Mapping[Key, int]) -> Itera
             places.setdefault(of_wanted(want), []).append(want)
         for receipt, cells in had:
             for key in cells:
-                for want in places.get(of_had(key), ()):
-                    part = min(cells[key], wanted[want])
-                    cells[key] -= part
-                    wanted[want] -= part
-                    found[receipt][want] = found[receipt].get(want, 0) + part
+                _hand_over(key, cells, wanted, places.get(of_had(key), ()), found[receipt])
     for item in state.receipts:
         yield Sourced(item.receipt, cells_of(found[item.receipt], contract))
+
+
+def _hand_over(
+    key: Key,
+    cells: dict[Key, int],
+    wanted: dict[Key, int],
+    places: Iterable[Key],
+    found: dict[Key, int],
+) -> None:
+    for want in places:
+        part = min(cells[key], wanted[want])
+        cells[key] -= part
+        wanted[want] -= part
+        found[want] = found.get(want, 0) + part
 
 
 def _sums(cells: Sequence[Cell]) -> dict[Key, int]:
@@ -288,16 +307,22 @@ def _moves(state: Order, paid: Mapping[Key, int]) -> tuple[tuple[Moved, ...], tu
             name = (cell.lot, cell.purpose)
             change[name] = change.get(name, 0) - cell.minor
     moved: list[Moved] = []
-    for same_purpose in (True, False):
-        for giver in [name for name, minor in change.items() if minor < 0]:
-            for taker in [name for name, minor in change.items() if minor > 0]:
-                part = min(-change[giver], change[taker])
-                if part > 0 and (giver[1] is taker[1] or not same_purpose):
-                    change[giver] += part
-                    change[taker] -= part
-                    moved.append(Moved(*giver, *taker, part))
+    for giver, taker in _pairs(change):
+        part = min(-change[giver], change[taker])
+        if part > 0:
+            change[giver] += part
+            change[taker] -= part
+            moved.append(Moved(*giver, *taker, part))
     back = tuple(Share(*name, -minor) for name, minor in change.items() if minor < 0)
     return tuple(moved), back
+
+
+def _pairs(change: Mapping[Account, int]) -> list[tuple[Account, Account]]:
+    """Who could give to whom: first within one purpose, then across."""
+    givers = [name for name, minor in change.items() if minor < 0]
+    takers = [name for name, minor in change.items() if minor > 0]
+    pairs = [(giver, taker) for giver in givers for taker in takers]
+    return sorted(pairs, key=lambda pair: pair[0][1] is not pair[1][1])
 
 
 def reallotted(state: Order, allotment: Allotment) -> Order:

@@ -95,6 +95,7 @@ LOT_EDGES: tuple[Edge, ...] = (
     Edge(LotStage.APPROVED, "LotPartReleased", LotStage.ACCEPTED),
     Edge(LotStage.SHIPPED, "LotPartReleased", LotStage.ACCEPTED),
     Edge(LotStage.RECEIVED, "LotPartReleased", LotStage.ACCEPTED),
+    Edge(LotStage.RECEIVED, "HoldbackKept", LotStage.ACCEPTED),
     Edge(LotStage.ACCEPTED, "LotReleased", LotStage.RELEASED),
     Edge(LotStage.ACCEPTED, "LotRefunded", LotStage.RELEASED),
     Edge(LotStage.WAITING, "LotRefunded", LotStage.REFUNDED),

@@ -271,6 +271,7 @@ class Order:
     lots: Mapping[str, Lot] = field(default_factory=dict)
     plan: tuple[Cell, ...] = ()
     unpaid: tuple[Cell, ...] = ()
+    forgiven: tuple[Cell, ...] = ()
     triggered: tuple[str, ...] = ()
     missed: Mapping[str, datetime] = field(default_factory=dict)
     overdue: tuple[str, ...] = ()

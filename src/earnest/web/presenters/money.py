@@ -31,6 +31,7 @@ def bar(
     """
     gone = money.held_minor + money.released_minor + money.refunded_minor
     to_pay = money.outstanding_minor if is_signed else money.total_minor
+    owed = money.outstanding_minor if is_signed and money.reduced_minor else 0
     amount = lambda minor: reader.money(minor, money.currency)  # noqa: E731 (one word for a call)
     rows = [
         ("paid", _("Paid in"), money.paid_minor, 0, "paid"),
@@ -44,10 +45,12 @@ def bar(
             "back",
         ),
         ("fee", _("Fee"), FEE_MINOR, 0, ""),
-        ("open", _("Still to pay"), to_pay, max(0, money.total_minor - gone), ""),
+        ("open", _("Still to pay"), to_pay, max(0, money.total_minor - gone, owed), ""),
     ]
     if money.reversed_minor:
         rows.insert(1, ("open", _("Taken back by the bank"), money.reversed_minor, 0, "paid"))
+    if money.reduced_minor:
+        rows.append(("open", _("Price reduced by"), money.reduced_minor, 0, ""))
     if money.receivable_minor:
         rows.append(("open", _("Owed by the buyer"), money.receivable_minor, 0, "paid"))
     pieces = [

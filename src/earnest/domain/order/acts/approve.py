@@ -13,11 +13,12 @@ from earnest.domain.changes import replace
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
 from earnest.domain.inspection.booking import BookingStatus
-from earnest.domain.inspection.report import DECIDING, Inspected, Judged, Report, Verdict
+from earnest.domain.inspection.report import DECIDING, Inspected, Judged, Report, Verdict, Waiver
 from earnest.domain.inspection.verdict import counted, judge, report_hash
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.contest import admit_report, may_report, settled
 from earnest.domain.order.acts.inspect import over
+from earnest.domain.order.acts.waive import critical, lot_value, waiver_of
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import (
@@ -80,11 +81,17 @@ class InspectionRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentApproved:
-    """The lot may leave; ``by_silence`` when a passed report stayed unanswered."""
+    """The lot may leave; ``by_silence`` when a passed report stayed unanswered.
+
+    ``clauses`` are those on which claims are kept; ``waived`` is given up by the approval itself,
+    where the policy reads an approval without conditions so.
+    """
 
     lot: str
     clauses: tuple[str, ...] = ()
     by_silence: bool = False
+    waived: tuple[Waiver, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +121,26 @@ def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     return (recorded, *settled(state, booked, judged))
 
 
-def _approve(state: Order, command: ApproveShipment, _ctx: Context) -> Events:
-    lot, clauses = state.lot(command.lot), command.clauses
+def are_known(state: Order, clauses: tuple[str, ...]) -> None:
+    """Refuse clauses that the contract does not have."""
     known = {clause.id for clause in state.terms.clauses}
-    unknown = tuple(clause for clause in clauses if clause not in known)
+    unknown = tuple(clause[:40] for clause in clauses if clause not in known)
     if unknown:
         refuse("approve.unknown_clause", clauses=unknown)
+
+
+def open_failures(lot: Lot) -> tuple[str, ...]:
+    """The clauses that failed in the deciding report and on which claims were not given up."""
+    report = lot.quality.deciding
+    if report is None or report.judged.verdict is not Verdict.FAILED:
+        return ()
+    closed = lot.quality.waived_as_reported.union(lot.quality.settled)
+    return tuple(clause for clause in report.judged.failed_clauses if clause not in closed)
+
+
+def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
+    lot, clauses = state.lot(command.lot), command.clauses
+    are_known(state, clauses)
     if command.answer is Answer.REFUSED:
         if lot.quality.verdict is Verdict.PASSED and not clauses:
             refuse("approve.pass_needs_clause")
@@ -127,10 +148,37 @@ def _approve(state: Order, command: ApproveShipment, _ctx: Context) -> Events:
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
             refuse("approve.names_no_clause")
-        return (ShipmentApproved(lot.id, clauses),)
-    if lot.quality.verdict in (Verdict.FAILED, Verdict.PENDING):
-        refuse("approve.waiver_needed", lot=lot.id)
-    return (ShipmentApproved(lot.id),)
+        _all_answered(lot, clauses)
+        return (ShipmentApproved(lot.id, clauses, at=ctx.now),)
+    if lot.quality.verdict is Verdict.PENDING:
+        refuse("approve.pending", lot=lot.id)
+    return (ShipmentApproved(lot.id, waived=_waived_by_it(state, lot, ctx), at=ctx.now),)
+
+
+def _all_answered(lot: Lot, clauses: tuple[str, ...]) -> None:
+    """Each failed clause is waived, settled or reserved: nobody approves one by not seeing it."""
+    left = tuple(clause for clause in open_failures(lot) if clause not in clauses)
+    if left:
+        refuse("approve.waiver_needed", lot=lot.id, clauses=left)
+
+
+def _waived_by_it(state: Order, lot: Lot, ctx: Context) -> tuple[Waiver, ...]:
+    """The waivers that an approval without conditions makes: none, but in a policy that says so.
+
+    Refuses while a failed clause is neither waived nor settled; what is critical stays refused
+    under every policy (R20).
+    """
+    policy = ctx.policies.of(state.policy)
+    left, report = open_failures(lot), lot.quality.deciding
+    if not left or report is None:
+        return ()
+    if not policy.switches.waiver_by_unconditional_approval:
+        refuse("approve.waiver_needed", lot=lot.id, clauses=left)
+    never = tuple(clause for clause in left if clause in critical(state, lot))
+    if never:
+        refuse("waive.never", clause=never[0])
+    value, p = lot_value(state, lot.id), policy.waiver.worse_p_basis_points
+    return tuple(waiver_of(report, c, value, at=ctx.now, p_basis_points=p) for c in left)
 
 
 def _recorded(state: Order, event: InspectionRecorded) -> Order:
@@ -160,7 +208,13 @@ def _approved(state: Order, event: ShipmentApproved) -> Order:
         event.lot,
         lambda lot: lot.after(
             "ShipmentApproved",
-            quality=replace(lot.quality, approved=True, reservations=event.clauses),
+            quality=replace(
+                lot.quality,
+                approved=True,
+                approved_at=event.at,
+                reservations=event.clauses,
+                waivers=(*lot.quality.waivers, *event.waived),
+            ),
         ),
     )
     return ending(after, WaitKind.APPROVE_SHIPMENT, about=event.lot)

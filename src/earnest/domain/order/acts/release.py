@@ -18,6 +18,7 @@ from earnest.domain.money import split
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.pay import without_paid_waits
 from earnest.domain.order.deadlines import start
+from earnest.domain.order.held import without
 from earnest.domain.order.leaving import without_ship_waits
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import (
@@ -49,6 +50,7 @@ class Cause(ClosedList):
     NOT_ARRIVED = "not_arrived"
     DEPOSIT_LAPSED = "deposit_lapsed"
     REST = "rest"
+    HOLDBACK_ENDED = "holdback_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,16 @@ def releasable(lot: Lot) -> tuple[Share, ...]:
 
 def release_all(state: Order, lot: str, cause: Cause) -> LotReleased | LotPartReleased:
     """All of a lot's money that is not kept goes to the supplier; without any kept the lot ends."""
+    paid = tuple(purpose for purpose in Purpose if purpose not in KEPT)
+    return release_part(state, lot, paid, cause)
+
+
+def release_part(
+    state: Order, lot: str, purposes: tuple[Purpose, ...], cause: Cause
+) -> LotReleased | LotPartReleased:
+    """The money of these purposes goes to the supplier; the lot ends where nothing else is held."""
     found = state.lot(lot)
-    shares = releasable(found)
+    shares = tuple(share for share in shares_of(lot, found.held) if share.purpose in purposes)
     is_all = sum(share.minor for share in shares) == found.held_minor
     return LotReleased(lot, shares, cause) if is_all else LotPartReleased(lot, shares, cause)
 
@@ -245,22 +255,22 @@ def _retry(state: Order, command: RetryPayout, ctx: Context) -> Events:
 
 def _leave(state: Order, event: LotReleased | LotPartReleased | LotRefunded) -> Order:
     minor = sum(share.minor for share in event.shares)
-    gone = {share.purpose: share.minor for share in event.shares}
     released = 0 if isinstance(event, LotRefunded) else minor
-
-    def without(held: Mapping[Purpose, int]) -> dict[Purpose, int]:
-        left = {p: m - gone.get(p, 0) for p, m in held.items()}
-        return {p: m for p, m in left.items() if m}
+    is_part = isinstance(event, LotPartReleased)
+    over = _LOT_WAITS if is_part else (*_LOT_WAITS, *_LAST_WAITS)
 
     after = change_lot(
         state,
         event.lot,
         lambda lot: lot.after(
             type(event).__name__,
-            held=without(lot.held),
+            held=without(lot.held, event.shares),
             released_minor=lot.released_minor + released,
             refunded_minor=lot.refunded_minor + minor - released,
             cancelled=lot.cancelled or event.cause in _EARLY_ENDS,
+            bargain=replace(
+                lot.bargain, reduction=lot.bargain.reduction if is_part else None, holdback=None
+            ),
         ),
     )
     after = replace(
@@ -268,7 +278,7 @@ def _leave(state: Order, event: LotReleased | LotPartReleased | LotRefunded) -> 
         released_minor=after.released_minor + released,
         refunded_minor=after.refunded_minor + minor - released,
     )
-    after = without_paid_waits(ending(after, *_LOT_WAITS, about=event.lot))
+    after = without_paid_waits(ending(after, *over, about=event.lot))
     return without_ship_waits(after)
 
 
@@ -281,7 +291,10 @@ _LOT_WAITS = (
     WaitKind.ACCEPTANCE,
     WaitKind.APPROVE_SHIPMENT,
     WaitKind.SHIPMENT_OBJECTION,
+    WaitKind.ANSWER_HOLDBACK,
 )
+_LAST_WAITS = (WaitKind.HOLDBACK, WaitKind.ANSWER_REDUCTION)
+"""What still runs on a lot that was accepted while a part is kept back."""
 
 
 def _instructed(state: Order, event: PayoutInstructed) -> Order:

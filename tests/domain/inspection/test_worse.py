@@ -1,0 +1,91 @@
+"""When is a second sample worse than the report, and between which shares lies the truth?"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+import pytest
+
+from earnest.domain.inspection.interval import bounds
+from earnest.domain.inspection.worse import baseline, is_worse
+
+
+@pytest.mark.parametrize(
+    ("found", "checked", "worse_from"),
+    [
+        (3, 80, 10),
+        (0, 80, 5),
+        (8, 80, 17),
+        (0, 20, 5),
+        (1, 50, 7),
+        (5, 125, 13),
+        (14, 500, 26),
+    ],
+)
+def test_baseline_is_the_first_count_below_five_percent(found, checked, worse_from):
+    assert baseline(found, checked) == worse_from
+    assert plain(found, checked, worse_from) < Fraction(5, 100)
+    assert plain(found, checked, worse_from - 1) >= Fraction(5, 100)
+
+
+def plain(found: int, checked: int, other: int) -> Fraction:
+    """Fisher's tail by its definition: so many of all bad pieces in the second sample, or more."""
+    bad = found + other
+    tail = sum(
+        comb(checked, k) * comb(checked, bad - k) for k in range(other, min(checked, bad) + 1)
+    )
+    return Fraction(tail, comb(2 * checked, bad))
+
+
+def test_sample_that_is_all_bad_cannot_get_worse():
+    assert baseline(10, 10) == 11
+
+
+def test_exactly_five_percent_is_not_worse():
+    assert plain(0, 3, 3) == Fraction(1, 20)
+    assert baseline(0, 3) == 4
+
+
+def test_every_small_table_agrees_with_the_definition():
+    for one in range(1, 9):
+        for other in range(1, 9):
+            for found in range(one + 1):
+                for bad in range(other + 1):
+                    all_bad = found + bad
+                    tail = sum(
+                        comb(other, k) * comb(one, all_bad - k)
+                        for k in range(bad, min(other, all_bad) + 1)
+                    )
+                    wanted = Fraction(tail, comb(one + other, all_bad)) < Fraction(5, 100)
+                    assert is_worse(found, one, bad, other, 500) is wanted
+
+
+def test_count_that_cannot_be_is_never_worse():
+    assert not is_worse(1, 10, 11, 10, 500)
+
+
+def test_interval_of_8_of_80_is_the_published_one():
+    low, high = bounds(8, 80)
+    assert (round(float(low), 5), round(float(high), 5)) == (0.04417, 0.18757)
+
+
+def test_bounds_leave_half_of_the_rest_on_each_side():
+    low, high = bounds(8, 80)
+    assert abs(at_most(8, 80, high) - Fraction(25, 1000)) < Fraction(1, 10**12)
+    assert abs(1 - at_most(7, 80, low) - Fraction(25, 1000)) < Fraction(1, 10**12)
+
+
+def at_most(found: int, checked: int, share: Fraction) -> Fraction:
+    short = Fraction(round(share * 2**40), 2**40)
+    return sum(
+        (comb(checked, k) * short**k * (1 - short) ** (checked - k) for k in range(found + 1)),
+        start=Fraction(0),
+    )
+
+
+def test_bounds_at_the_edges():
+    assert bounds(0, 0) == (0, 1)
+    assert bounds(0, 20)[0] == 0
+    assert bounds(20, 20)[1] == 1
+    assert round(float(bounds(0, 20)[1]), 4) == 0.1684

@@ -32,13 +32,19 @@ def fixed_lots(state: Order) -> frozenset[str]:
     for (lot, purpose), minor in paid.items():
         if minor:
             theirs.setdefault(lot, {})[purpose] = minor
-    return frozenset(id for id, lot in state.lots.items() if not _is_open(lot, theirs.get(id, {})))
+    promised = {each.lot for each in state.undertakings if each.is_open}
+    return frozenset(
+        id
+        for id, lot in state.lots.items()
+        if id in promised or not _is_open(lot, theirs.get(id, {}))
+    )
 
 
 def _is_open(lot: Lot, paid: dict[Purpose, int]) -> bool:
-    """Waiting, or ready and not yet judged (R9); all that was paid for it is held for it."""
+    """Waiting, or ready and not yet judged (R9); all paid for it is held, nothing of it asked."""
     ready = lot.stage is LotStage.READY and lot.quality.verdict in _UNDECIDED
-    return (lot.stage is LotStage.WAITING or ready) and not lot.cancelled and lot.held == paid
+    asked = lot.bargain.reduction or lot.bargain.holdback or lot.cancelled
+    return (lot.stage is LotStage.WAITING or ready) and not asked and lot.held == paid
 
 
 def must_be_open(state: Order, lot: str) -> None:

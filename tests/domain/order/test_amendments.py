@@ -52,10 +52,11 @@ from tests.cast import (
     person,
     schedule,
 )
-from tests.domain.order.amending import audited, (
+from tests.domain.order.amending import (
     OTHER,
     amended,
     an_order,
+    audited,
     dearer,
     divided,
     held,

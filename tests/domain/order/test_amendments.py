@@ -34,6 +34,7 @@ from earnest.domain.order.acts.amend import (
 )
 from earnest.domain.order.acts.approve import Answer, ApproveShipment
 from earnest.domain.order.acts.pay import InstalmentDue
+from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction
 from earnest.domain.order.acts.release import PayoutInstructed
 from earnest.domain.order.progress import OrderActivated
 from earnest.domain.order.stages import Stage
@@ -343,3 +344,15 @@ def test_limit_follows_the_total():
     assert story.world.exposures[NINGBO, "USD"].reserved_minor == 1_500_000
     amended(story, **dearer(2_050_000))
     assert story.world.exposures[NINGBO, "USD"].free_minor == 0
+
+
+def test_price_that_was_lowered_stays_lowered():
+    story = an_order().deposited(lots=TWO_LOTS)
+    story.do(ProposeReduction("A", 1_000_000, ("size",)), SUPPLIER)
+    given(story).when(offers(story, **dearer(2_100_000)), SUPPLIER).refuses("amend.lot_is_fixed")
+    story.do(AnswerReduction("A", True, 1_000_000), BUYER)
+    before = story.order
+    amended(story, title="Flasks")
+    assert (story.order.unpaid, story.order.forgiven) == (before.unpaid, before.forgiven)
+    divided(story, "B", "C")
+    assert sum(cell.minor for cell in story.order.forgiven) == 840_000

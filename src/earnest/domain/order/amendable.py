@@ -33,6 +33,7 @@ def fixed_lots(state: Order) -> frozenset[str]:
         if minor:
             theirs.setdefault(lot, {})[purpose] = minor
     promised = {each.lot for each in state.undertakings if each.is_open}
+    promised |= {cell.lot for cell in state.forgiven}
     return frozenset(
         id
         for id, lot in state.lots.items()

@@ -63,35 +63,27 @@ def reallot(
     """
     table = {key_of(cell): cell.minor for cell in state.plan}
     open_now = {key_of(cell): cell.minor for cell in state.unpaid}
-    paid = {key: minor - open_now.get(key, 0) for key, minor in table.items()}
+    forgiven = _sums(state.forgiven)
+    paid = {k: m - open_now.get(k, 0) - forgiven.get(k, 0) for k, m in table.items()}
     worth = {(share.lot, share.purpose): share.minor for share in lot_values(contract)}
     for lot in lots_of(contract):
         if lot.id not in state.lots:
             pair = (lot.split_from, lot.id)
             divide(table, paid, *pair, lambda p, pair=pair: _worth(worth, pair, p))  # type: ignore[misc]  # bound now
             due |= {inherited(part, *pair) for part in due}
-    desk = _Desk(state, contract, worth, table, paid, fixed, due)
+    desk = _Desk(state, contract, worth, table, paid, forgiven, fixed, due)
     if not desk.fits():
         desk.respread()
         desk.refill()
-    unpaid = {key: minor - desk.paid.get(key, 0) for key, minor in desk.table.items()}
-    came_in = _without_forgiven(state, desk.paid)
-    moved, refunded = _moves(state, came_in)
+    unpaid = {key: desk.open(key) for key in desk.table}
+    moved, refunded = _moves(state, desk.paid)
     return Allotment(
         cells_of(desk.table, contract),
         cells_of(unpaid, contract),
-        tuple(_sources(state, contract, came_in)),
+        tuple(_sources(state, contract, desk.paid)),
         moved,
         refunded,
     )
-
-
-def _without_forgiven(state: Order, paid: Mapping[Key, int]) -> dict[Key, int]:
-    """What money came in for: not what an agreed reduction took off what was unpaid."""
-    came_in = dict(paid)
-    for cell in state.forgiven:
-        came_in[key_of(cell)] -= cell.minor
-    return came_in
 
 
 def inherited(part: str, parent: str, child: str) -> str:
@@ -115,6 +107,7 @@ class _Desk:
     worth: Mapping[Account, int]
     table: dict[Key, int]
     paid: dict[Key, int]
+    forgiven: Mapping[Key, int]
     fixed: frozenset[str]
     due: frozenset[str]
     settled: frozenset[Key] = frozenset()
@@ -176,7 +169,8 @@ class _Desk:
         """Refuse to raise or to take away an instalment that was paid in full."""
         for item in dict.fromkeys(key[0] for key in self.table):
             planned = sum(m for key, m in self.table.items() if key[0] == item)
-            paid = sum(m for key, m in self.paid.items() if key[0] == item)
+            both = (self.paid, self.forgiven)
+            paid = sum(m for each in both for key, m in each.items() if key[0] == item)
             if paid == planned and not 0 < items.get(item, 0) <= planned:
                 refuse("amend.paid_instalment", instalment=item)
 
@@ -218,8 +212,12 @@ class _Desk:
     def _unpaid(self) -> list[Key]:
         """What is not paid: first what is due, then in the schedule's order."""
         items = {item.id: place for place, item in enumerate(self.contract.schedule)}
-        found = [key for key, minor in self.table.items() if minor > self.paid.get(key, 0)]
+        found = [key for key in self.table if self.open(key)]
         return sorted(found, key=lambda key: (key not in self.settled, _place(key, items)))
+
+    def open(self, key: Key) -> int:
+        """What is still to be paid of an amount."""
+        return self.table[key] - self.paid.get(key, 0) - self.forgiven.get(key, 0)
 
     def _may_take(self, lot: str) -> bool:
         known = self.state.lots.get(lot)
@@ -229,7 +227,7 @@ class _Desk:
         """Lay up to ``minor`` onto these amounts in order; gives how much found a place."""
         laid = 0
         for key in keys:
-            part = min(minor - laid, self.table[key] - self.paid.get(key, 0))
+            part = min(minor - laid, self.open(key))
             if part:
                 self.paid[key] = self.paid.get(key, 0) + part
                 laid += part
@@ -292,7 +290,7 @@ def _hand_over(
         found[want] = found.get(want, 0) + part
 
 
-def _sums(cells: Sequence[Cell]) -> dict[Key, int]:
+def _sums(cells: Iterable[Cell]) -> dict[Key, int]:
     sums: dict[Key, int] = {}
     for cell in cells:
         sums[key_of(cell)] = sums.get(key_of(cell), 0) + cell.minor

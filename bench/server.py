@@ -25,7 +25,7 @@ SETTINGS = {
     "max_connections": "200",
     "listen_addresses": "",
 }
-"""As an operator would run it: durable, with a quarter of the memory, as PostgreSQL's manual says."""
+"""As an operator would run it: durable, with a quarter of the memory, as the manual says."""
 
 
 @contextmanager

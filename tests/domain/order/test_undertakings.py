@@ -94,6 +94,13 @@ def test_text_is_signed_only_in_a_language_that_we_write():
     )
 
 
+def test_text_whose_last_day_has_passed_can_no_longer_be_signed():
+    story = offered(an_order().paid(), claim_by=date(2026, 3, 3)).at(2)
+    given(story).when(CountersignUndertaking("U1", text(story)), BUYER).refuses(
+        "undertaking.claim_over"
+    )
+
+
 def test_nothing_is_signed_where_nothing_was_offered():
     story = an_order().paid()
     for command in (CountersignUndertaking("U1", ""), DeclineUndertaking("U1")):

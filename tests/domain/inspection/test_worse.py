@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from math import comb
 
 import pytest
@@ -47,18 +48,19 @@ def test_exactly_five_percent_is_not_worse():
     assert baseline(0, 3) == 4
 
 
+SMALL = [
+    (found, one, bad, other)
+    for one, other in product(range(1, 9), repeat=2)
+    for found, bad in product(range(one + 1), range(other + 1))
+]
+
+
 def test_every_small_table_agrees_with_the_definition():
-    for one in range(1, 9):
-        for other in range(1, 9):
-            for found in range(one + 1):
-                for bad in range(other + 1):
-                    all_bad = found + bad
-                    tail = sum(
-                        comb(other, k) * comb(one, all_bad - k)
-                        for k in range(bad, min(other, all_bad) + 1)
-                    )
-                    wanted = Fraction(tail, comb(one + other, all_bad)) < Fraction(5, 100)
-                    assert is_worse(found, one, bad, other, 500) is wanted
+    for found, one, bad, other in SMALL:
+        counts = range(bad, min(other, found + bad) + 1)
+        tail = sum(comb(other, k) * comb(one, found + bad - k) for k in counts)
+        wanted = Fraction(tail, comb(one + other, found + bad)) < Fraction(5, 100)
+        assert is_worse(found, one, bad, other, 500) is wanted
 
 
 def test_count_that_cannot_be_is_never_worse():

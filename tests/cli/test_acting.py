@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from earnest.cli.commands import _is_for_people
+from earnest.cli.commands import is_for_people
 from earnest.cli.people import the_desk
 from earnest.demo.cast import OLGA
-from earnest.domain.contract.lots import pieces_of
-from earnest.domain.contract.terms import DefectClass
+from earnest.demo.trade import report_on
 from earnest.domain.deciders import COMMANDS
-from earnest.domain.inspection.report import Finding, Report
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.subjects import Kind
 from earnest.exchange.report_file import write_report
@@ -22,17 +21,16 @@ def events(value):
 
 def test_every_command_for_people_is_there_with_its_help(earnest):
     for command in COMMANDS[Kind.ORDER]:
-        if command is not OpenOrder and _is_for_people(command):
+        if command is not OpenOrder and is_for_people(command):
             # help is printed by the library itself; asking for it must find the command
             assert earnest("order", "do", "x", kebab(command.__name__), "--help").code == 0
 
 
 def report_file(folder, order):
-    """A report that passes every piece of the only lot of an order."""
-    terms = the_desk().look.order(order, OLGA.actor(), the_desk().now()).contract
-    pieces = pieces_of(terms, "A")
-    found = Finding(terms.clauses[0].id, DefectClass.MAJOR, 0, pieces)
-    whole = Report(presented=pieces, units_checked=pieces, findings=(found,))
+    """A report that passes the only lot of an order."""
+    desk = the_desk()
+    seen = desk.look.order(order, OLGA.actor(), desk.now())
+    whole = report_on(seen.contract, "A", Verdict.PASSED, desk.policies.of(seen.policy))
     (folder / "report.json").write_bytes(write_report(whole))
     return str(folder / "report.json")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from earnest.demo.cast import NING, SHAOXING, Member
+from earnest.domain.contract.clauses import aspect_of
 from earnest.domain.contract.terms import (
     CancellationCharges,
     Clause,
+    ClauseKind,
     Contract,
     Coverage,
     DesignFile,
@@ -37,62 +39,85 @@ class Goods:
     unit: str = "C62"
 
 
-def _spec(id: str, name: str, value: str, tolerance: str, method: str) -> Clause:
-    return Clause(id, name, value, "", tolerance, method)
+SIZE, WEIGHT, COLOUR = ClauseKind.DIMENSION, ClauseKind.WEIGHT, ClauseKind.COLOUR
+SUBSTANCE, PACKED, TRIED = ClauseKind.MATERIAL, ClauseKind.PACKAGING, ClauseKind.FUNCTION_TEST
+
+
+def _clause(  # noqa: PLR0917 - one for each column of the lists below
+    id: str, name: str, kind: ClauseKind, aspect: str, value: str, tolerance: str, method: str
+) -> Clause:
+    """One requirement; what shows it is the first evidence that its kind knows."""
+    bare = Clause(id, name, value, "", tolerance, method, kind=kind, aspect=aspect)
+    return replace(bare, evidence=aspect_of(bare).evidence[0])
 
 
 LANTERNS = Goods(
     "Solar garden lanterns", "Solar lantern, aluminium, 40 lm", "USD", "7.85", "3200",
     (
-        _spec("light", "Light", "40 lm", "38 lm or more", "Sphere, ten pieces"),
-        _spec("finish", "Finish", "RAL 7016 matt", "Delta-E at most 2.0", "Spectrophotometer"),
-        _spec("carton", "Packaging", "20 in a carton", "no empty space above 20 mm", "Counted"),
+        _clause("light", "Light", TRIED, "", "40 lm", "38 lm or more", "Sphere, ten pieces"),
+        _clause("finish", "Finish", COLOUR, "ral", "RAL 7016 matt", "Delta-E at most 2.0",
+                "Spectrophotometer"),
+        _clause("carton", "In a carton", PACKED, "units_per_carton", "20", "", "Counted"),
+        _clause("gap", "Empty space", PACKED, "gap", "at most 20 mm", "", "Ruler, ten cartons"),
     ),
 )  # fmt: skip
 FLASKS = Goods(
     "Vacuum flasks, 500 ml", "Steel vacuum flask, 500 ml", "EUR", "5.40", "1800",
     (
-        _spec("heat", "Keeps hot", "65 °C after 6 h", "64 °C or more", "EN 12546-1"),
-        _spec("weight", "Weight", "310 g", "300 to 320 g", "Scale"),
+        _clause("heat", "Hot after 6 hours", TRIED, "", "65 °C", "64 °C or more", "EN 12546-1"),
+        _clause("weight", "Weight", WEIGHT, "net", "310 g", "300 to 320 g", "Scale"),
     ),
 )  # fmt: skip
 LAMPS = Goods(
     "木质台灯", "橡木台灯，E27", "CNY", "148.00", "600",
     (
-        _spec("wood", "木材", "白橡木", "含水率 8% 至 12%", "含水率仪，每批十件"),
-        _spec("cable", "电线", "2 米，3C 认证", "±2 厘米", "卷尺"),
-        _spec("carton", "包装", "每箱 6 只", "空隙不超过 20 毫米", "开箱清点"),
+        _clause("wood", "白橡木含水率", SUBSTANCE, "moisture", "10 %", "8 % 至 12 %",
+                "含水率仪，每批十件"),
+        _clause("cable", "电线长度", SIZE, "length", "200 厘米", "±2 厘米", "卷尺"),
+        _clause("mark", "认证", ClauseKind.DOCUMENT, "certificate", "3C 认证证书", "",
+                "核对证书编号"),
+        _clause("carton", "每箱数量", PACKED, "units_per_carton", "6", "", "开箱清点"),
+        _clause("gap", "箱内空隙", PACKED, "gap", "不超过 20 毫米", "", "直尺，十箱"),
     ),
 )  # fmt: skip
 LINEN = Goods(
     "亚麻餐布", "亚麻餐布 140×240 厘米", "USD", "11.20", "2500",
     (
-        _spec("width", "宽度", "140 厘米", "±1 厘米", "卷尺，每批二十件"),
-        _spec("shrink", "缩水率", "3%", "不超过 4%", "ISO 6330，两件"),
+        _clause("width", "宽度", SIZE, "width", "140 厘米", "±1 厘米", "卷尺，每批二十件"),
+        _clause("shrink", "缩水率", TRIED, "", "不超过 4 %", "", "ISO 6330，两件"),
     ),
 )  # fmt: skip
 POTS = Goods(
     "Terracotta pots", "Glazed pot, 24 cm", "JPY", "820", "1500",
     (
-        _spec("size", "Diameter", "24 cm", "±0.5 cm", "Calliper"),
-        _spec("frost", "Frost", "No crack", "none", "Ten cycles to −15 °C"),
+        _clause("size", "Diameter", SIZE, "diameter", "24 cm", "±0.5 cm", "Calliper"),
+        _clause("frost", "Frost", TRIED, "durability", "No crack", "",
+                "Ten cycles to −15 °C, five pots"),
     ),
 )  # fmt: skip
 TOOLS = Goods(
     "Pruning shears", "Bypass pruner, forged", "GBP", "6.15", "2000",
     (
-        _spec("blade", "Hardness", "56 HRC", "54 to 58 HRC", "Rockwell, five pieces"),
-        _spec("cut", "Cut", "20 mm dry wood", "clean", "Twenty cuts"),
+        _clause("blade", "Hardness", SUBSTANCE, "hardness", "56 HRC", "54 to 58 HRC",
+                "Rockwell, five pieces"),
+        _clause("cut", "Cut", TRIED, "performance", "20 mm dry beech, no torn fibre", "",
+                "Twenty cuts, five pieces"),
     ),
 )  # fmt: skip
 PAINT = Goods(
     "Röd slamfärg", "Slamfärg, 10 l", "SEK", "345.50", "400",
-    (_spec("colour", "Kulör", "NCS S 5040-Y80R", "Delta-E at most 1.5", "ISO 7724-3"),),
+    (
+        _clause("colour", "Kulör", COLOUR, "ncs", "NCS S 5040-Y80R", "Delta-E at most 1.5",
+                "ISO 7724-3"),
+    ),
     unit="CA",
 )  # fmt: skip
 VALVES = Goods(
     "Brass valves DN15", "Ball valve DN15", "KWD", "1.275", "4000",
-    (_spec("tight", "Tightness", "16 bar", "no leak in 60 s", "ISO 5208, 32 pieces"),),
+    (
+        _clause("tight", "Tightness", TRIED, "performance", "No leak in 60 s at 16 bar", "",
+                "ISO 5208, 32 pieces"),
+    ),
 )  # fmt: skip
 
 

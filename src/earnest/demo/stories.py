@@ -17,9 +17,11 @@ from earnest.demo.trade import Trade, between, set_limit
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.terms import (
     Clause,
+    ClauseKind,
     Contract,
     Coverage,
     DesignFile,
+    EvidenceType,
     InspectionPlan,
     Instalment,
     Line,
@@ -212,12 +214,29 @@ _COMPLETIONS = (
     ("corrected_dates", _dates),
 )
 
+MEASURED, PHOTO = EvidenceType.MEASUREMENT, EvidenceType.PHOTO
+
 _PAINT = (
-    Clause("colour", "Colour", "NCS S 5040-Y80R", "", "Delta-E at most 1.5", "ISO 7724-3"),
-    Clause("density", "Density", "1.35", "KGM/LTR", "1.30 to 1.40", "ISO 2811-1"),
-    Clause("can", "Packaging", "10 litre steel can, UN 1A2", "", "", "12 cans, by sight"),
-)
+    Clause(
+        "colour", "Colour", "NCS S 5040-Y80R", "", "Delta-E at most 1.5", "ISO 7724-3",
+        kind=ClauseKind.COLOUR, aspect="ncs", evidence=MEASURED,
+    ),
+    Clause(
+        "density", "Density", "1.35", "KGM/LTR", "1.30 to 1.40", "ISO 2811-1",
+        kind=ClauseKind.FUNCTION_TEST, aspect="performance", evidence=MEASURED,
+    ),
+    Clause(
+        "can", "Cans", "10 litre steel can, UN 1A2", "", "", "12 cans, by sight",
+        kind=ClauseKind.PACKAGING, aspect="material", evidence=PHOTO,
+    ),
+)  # fmt: skip
 _BRUSHES = (
-    Clause("width", "Width", "20", "MMT", "19.5 to 20.5", "Calliper, 8 brushes"),
-    Clause("hair", "Hair", "Black bristle", "", "", "Burn test, 3 brushes"),
-)
+    Clause(
+        "width", "Width", "20", "MMT", "19.5 to 20.5", "Calliper, 8 brushes",
+        kind=ClauseKind.DIMENSION, aspect="width", evidence=MEASURED,
+    ),
+    Clause(
+        "hair", "Hair", "Black bristle", "", "", "Burn test, 3 brushes",
+        kind=ClauseKind.MATERIAL, aspect="composition", evidence=EvidenceType.TEST,
+    ),
+)  # fmt: skip

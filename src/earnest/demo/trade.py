@@ -13,9 +13,9 @@ from itertools import count
 
 from earnest.demo.cast import CARRIER, INES, OLGA, Member
 from earnest.domain.contract.lots import pieces_of
-from earnest.domain.contract.terms import Contract, DefectClass, InspectionPlan
+from earnest.domain.contract.terms import Contract, DefectClass
+from earnest.domain.inspection.checklist import checklist
 from earnest.domain.inspection.report import Finding, Report, Verdict
-from earnest.domain.inspection.verdict import sampling_plans
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery
@@ -25,6 +25,7 @@ from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.acts.ship import ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.parties import Actor, Role
+from earnest.domain.policy import Policy
 from earnest.domain.programme.limit import SetLimit
 from earnest.domain.subjects import Kind, Subject
 from earnest.usecases.look import OrderAnswer
@@ -104,19 +105,8 @@ class Trade:
 
     def inspect(self, verdict: Verdict = Verdict.PASSED, lot: str = "A") -> None:
         """The inspector hands in a report; a failed one finds a dent in every piece checked."""
-        terms = self.look().contract
-        presented = pieces_of(terms, lot)
-        plans = sampling_plans(max(2, presented), terms.inspection or InspectionPlan())
-        checked = min(presented, plans[DefectClass.MAJOR].units_to_inspect)
-        clause = next((each.id for each in terms.clauses if not each.is_checked), "")
-        bad = checked if verdict is Verdict.FAILED else 0
-        found = (Finding(clause, DefectClass.MAJOR, bad, checked),) if clause else ()
-        report = Report(
-            presented=presented,
-            packed_percent=0 if verdict is Verdict.PENDING else 100,
-            units_checked=checked,
-            findings=found,
-        )
+        seen = self.look()
+        report = report_on(seen.contract, lot, verdict, self.desk.policies.of(seen.policy))
         self.do(RecordInspection(lot, report), INES)
 
     def approve(self, lot: str = "A") -> None:
@@ -161,3 +151,27 @@ def set_limit(desk: Desk, supplier: Member, currency: str, minor: int, reason: s
 def between(contract: Contract, buyer: Member, supplier: Member) -> Contract:
     """The same contract between these two."""
     return replace(contract, buyer=buyer.company.party, supplier=supplier.company.party)
+
+
+def report_on(contract: Contract, lot: str, verdict: Verdict, policy: Policy) -> Report:
+    """A report on everything that the checklist asks for, which comes to this verdict."""
+    presented = pieces_of(contract, lot)
+    items = checklist(contract, lot, policy)
+    looked_at = {item.clause: min(presented, item.sample or presented) for item in items}
+    sampled = [item.clause for item in items if not item.check_point]
+    dented = sampled[:1] if verdict is Verdict.FAILED else []
+    found = tuple(
+        Finding(
+            item.clause,
+            DefectClass.MAJOR if item.clause in dented else item.severity,
+            looked_at[item.clause] if item.clause in dented else 0,
+            looked_at[item.clause],
+        )
+        for item in items
+    )
+    return Report(
+        presented=presented,
+        packed_percent=0 if verdict is Verdict.PENDING else 100,
+        units_checked=max((looked_at[id] for id in sampled), default=presented),
+        findings=found,
+    )

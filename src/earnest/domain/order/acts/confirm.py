@@ -54,6 +54,11 @@ def needs_confirmed(state: Order, contract: Contract, digest: str, ctx: Context)
         refuse("contract.warnings_unconfirmed", warnings=tuple(gap.id for gap in left))
 
 
+def _may_confirm(state: Order, ctx: Context, _about: str) -> None:
+    if not unconfirmed(state.terms, state.confirmed, ctx.policies.of(state.policy)):
+        refuse("confirm.not_needed")
+
+
 def _confirm(state: Order, command: ConfirmWarnings, ctx: Context) -> Events:
     if command.contract_hash != state.contract_hash:
         refuse("contract.other_text", seen=command.contract_hash[:64])
@@ -71,5 +76,5 @@ def _confirmed(state: Order, event: WarningsConfirmed) -> Order:
     return replace(state, confirmed=(*state.confirmed, *event.warnings))
 
 
-ACTS = {ConfirmWarnings: Act((Stage.DRAFT, Stage.PROPOSED), _confirm)}
+ACTS = {ConfirmWarnings: Act((Stage.DRAFT, Stage.PROPOSED), _confirm, _may_confirm)}
 FOLDS: dict[type, Fold] = {WarningsConfirmed: _confirmed}

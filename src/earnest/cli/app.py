@@ -21,6 +21,7 @@ from earnest.cli import (
     books,
     clocks,
     contracts,
+    cover,
     demonstration,
     files,
     money,
@@ -70,7 +71,7 @@ def application() -> typer.Typer:
     )  # fmt: skip
     found.callback()(_options)
     for family in (
-        demonstration, orders, contracts, files, talk, money, receipts, clocks, books, proof,
+        demonstration, orders, contracts, cover, files, talk, money, receipts, clocks, books, proof,
         rules, sampling, service, undertakings,
     ):  # fmt: skip
         family.register(found)

@@ -7,7 +7,7 @@ only shows. Names and options come from the dataclasses, labels from ``words``.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Annotated, Any
 
@@ -55,12 +55,12 @@ def add_to(family: typer.Typer) -> None:
         group = typer.Typer(help=summary, no_args_is_help=True, subcommand_metavar="COMMAND ...")
         group.callback()(_chosen)
         for command in COMMANDS[Kind.ORDER]:
-            if command is not OpenOrder and _is_for_people(command):
+            if command is not OpenOrder and is_for_people(command):
                 _add(group, command, run)
         family.add_typer(group, name=name)
 
 
-def _is_for_people(command: type) -> bool:
+def is_for_people(command: type) -> bool:
     """Whether somebody at a terminal may ever send it; banks and clocks speak elsewhere."""
     return bool(set(PERMISSIONS[command.__name__].roles) - {Role.RAIL, Role.CLOCK})
 
@@ -154,7 +154,7 @@ def _ready(order: str, command: type, given: dict[str, Any]) -> tuple[Desk, Acto
     actor = acting_as(desk, given["login"])
     subject = Subject(Kind.ORDER, order_id(desk, actor, order))
     with reading():
-        read = read_command(command, given, desk=desk, order=_known(desk, subject, actor))
+        read = read_command(command, given, desk=desk, order=known_order(desk, subject, actor))
     return desk, actor, subject, read
 
 
@@ -163,7 +163,7 @@ def _state(desk: Desk, subject: Subject, actor: Actor) -> OrderState:
     return state if isinstance(state, OrderState) else OrderState(subject.id)
 
 
-def _known(desk: Desk, subject: Subject, actor: Actor) -> OrderState | None:
+def known_order(desk: Desk, subject: Subject, actor: Actor) -> OrderState | None:
     """What of the order completes a command; nothing for somebody to whom it does not exist."""
     state = _state(desk, subject, actor)
     is_stranger = role_of(actor, buyer=state.buyer, supplier=state.supplier) is Role.STRANGER
@@ -183,13 +183,27 @@ def _preview(order: str, command: type, given: dict[str, Any]) -> None:
 
 def _do(order: str, command: type, given: dict[str, Any]) -> None:
     desk, actor, subject, read = _ready(order, command, given)
+    _carry_out(desk, actor, subject, read, given)
+
+
+def perform(order: str, command: object, **given: Any) -> None:
+    """Show what a command made elsewhere would change, ask, and do it; ``given`` are its options."""
+    desk = the_desk()
+    actor = acting_as(desk, given["login"])
+    subject = Subject(Kind.ORDER, order_id(desk, actor, order))
+    _carry_out(desk, actor, subject, command, {"seen": None, **given})
+
+
+def _carry_out(
+    desk: Desk, actor: Actor, subject: Subject, read: object, given: Mapping[str, Any]
+) -> None:
     seen, key, as_json = given["seen"], given["key"], given["as_json"]
     is_asked = not given["yes"]
     if is_asked or not (as_json or key):
         found = desk.preview(subject, read, actor)
         seen = found.version if seen is None else seen
         if not as_json:
-            show(*preview_page(found, command, desk.now()))
+            show(*preview_page(found, type(read), desk.now()))
     if is_asked:
         _consent()
     done = desk.perform(subject, read, actor, key=key, seen_version=seen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.loss import known_loss
+from earnest.domain.ledger.moves import moves
 from earnest.domain.order.acts.accept import AcceptGoods, GoodsAccepted, HoldbackKept
 from earnest.domain.order.acts.cancel import AnswerCancellation, ProposeCancellation
 from earnest.domain.order.acts.hold_back import (
@@ -23,6 +25,7 @@ from earnest.domain.order.acts.reduce import (
     ProposeReduction,
 )
 from earnest.domain.order.acts.release import (
+    LotPartReleased,
     LotRefunded,
     LotReleased,
     PayoutInstructed,
@@ -183,3 +186,17 @@ def test_security_of_an_undertaking_stays_when_the_holdback_has_gone():
     lot = story.order.lot("A")
     assert (lot.stage, lot.held) == (LotStage.ACCEPTED, {Purpose.SECURITY: 10_000})
     audit(story)
+
+
+def test_worked_holdback_is_booked_as_the_page_shows():
+    story = arrived().do(AcceptGoods("A", 43_200), BUYER)
+    story.until(story.order.wait(WaitKind.HOLDBACK, "A").due_at)
+    page = (Path(__file__).parents[3] / "docs/accounting.md").read_text(encoding="utf-8")
+    lines = [
+        f"| `{type(fact.event).__name__}` | {move.code} | {move.debit.name} | {move.credit.name} "
+        f"| {move.minor // 100:,}.{move.minor % 100:02d} |"
+        for _, fact in story.world.journal
+        for move in moves(fact.event, scope=fact.subject.id, currency="USD")
+        if isinstance(fact.event, HoldbackKept | LotPartReleased | LotReleased)
+    ]
+    assert "\n".join(lines[:3]) in page, "\n" + "\n".join(lines)

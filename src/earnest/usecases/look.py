@@ -17,6 +17,7 @@ from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.backing import Backing
 from earnest.domain.coverage.undertaking import Undertaking
+from earnest.domain.inspection.booking import Inspection
 from earnest.domain.ledger.accounts import ACCOUNT_KINDS
 from earnest.domain.ledger.trial import StatementLine, TrialLine, statement
 from earnest.domain.order.offers import Offer, offers
@@ -36,7 +37,13 @@ from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.envelope import Envelope, instant, open_up
-from earnest.usecases.assignments import Assignment, Visit, assignments_in, visit
+from earnest.usecases.assignments import (
+    Assignment,
+    Visit,
+    assignments_in,
+    has_inspection,
+    visit,
+)
 from earnest.usecases.batch import Loaded, Request
 from earnest.usecases.perform import House, narrowed, perform
 from earnest.usecases.ports import (
@@ -46,6 +53,7 @@ from earnest.usecases.ports import (
     Words,
 )
 from earnest.usecases.preview import MoneyBar, standing
+from earnest.usecases.versions import ContractVersion, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class OrderAnswer:
     instalments: tuple[Instalment, ...]
     cancellation: CancellationProposal | None
     undertakings: tuple[Undertaking, ...]
+    inspections: tuple[Inspection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ class Look:
             instalments=instalments(state),
             cancellation=state.cancellation,
             undertakings=state.undertakings,
+            inspections=state.inspections,
         )
 
     def orders(
@@ -163,6 +173,13 @@ class Look:
         state, version = self._of_inspector(order, viewer, now)
         return visit(state, inspection, viewer, version, self.house.policies.of(state.policy))
 
+    def inspected(self, id: str, viewer: Actor, now: datetime) -> Contract:
+        """The contract of an order that the viewer's organisation inspects, or inspected."""
+        state, _ = self._of_inspector(id, viewer, now)
+        if not has_inspection(state, viewer):
+            refuse("order.not_found")
+        return state.terms
+
     def _of_inspector(self, id: str, viewer: Actor, now: datetime) -> tuple[Order, int]:
         subject = Subject(Kind.ORDER, id)
         loaded = self._load(subject, viewer)
@@ -176,6 +193,11 @@ class Look:
         role = self.order(id, viewer, now).role
         found = (open_up(body) for body in self.reads.events(Subject(Kind.ORDER, id)))
         return tuple(envelope for envelope in found if may_see(envelope.audience, role))
+
+    def versions(self, id: str, viewer: Actor, now: datetime) -> tuple[ContractVersion, ...]:
+        """The texts that both sides signed; all of them are known to both, whoever drafted."""
+        self.order(id, viewer, now)
+        return versions(open_up(body) for body in self.reads.events(Subject(Kind.ORDER, id)))
 
     def talk(self, id: str, viewer: Actor, now: datetime) -> Sequence[Words]:
         """The messages on an order."""

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from earnest.domain.contract.terms import Clause
+from earnest.domain.inspection.booking import live
 from earnest.domain.money import Money, decimal_text, money_from_decimal
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.policy import Policy
@@ -27,6 +28,7 @@ from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters.reader import Reader
 from earnest.web.undertaking_fields import choice_of_undertaking, seen_text
+from earnest.words.say import gap_sentence
 
 LONGEST_TEXT = 300
 _VOCABULARY = {
@@ -35,6 +37,8 @@ _VOCABULARY = {
     "Wording": "wording",
     "Answer": "answer",
     "Verdict": "verdict",
+    "InspectionKind": "inspection_kind",
+    "InspectedBy": "inspected_by",
 }
 
 UNASKED = ("reason", "contract")
@@ -44,11 +48,23 @@ LABELS: dict[str, Promise] = {
     "lot": _("Lot"),
     "percent": _("Finished, in percent of the lot"),
     "on": _("New ship-by date"),
+    "BookInspection.on": _("Day of the inspection"),
+    "AnswerInspection.on": _("Another day, if not this one"),
     "accept": _("Your answer"),
     "keep_late_claim": _("Your claim for lateness against the old date"),
     "report": _("Signed report"),
+    "inspection": _("Inspection"),
+    "kind": _("Kind of inspection"),
+    "by": _("Who inspects"),
+    "price_minor": _("What the inspection costs"),
+    "inspector": _("Organisation of the inspector"),
+    "body": _("Accrediting body"),
+    "number": _("Number of the accreditation"),
+    "scope": _("Scope of the accreditation"),
+    "valid_until": _("Valid until"),
     "answer": _("Your answer"),
     "clauses": _("Requirements"),
+    "warnings": _("I know this, and want the contract so"),
     "handed_over_at": _("Handed over at"),
     "mode": _("Way of transport"),
     "carrier": _("Carrier"),
@@ -74,6 +90,7 @@ LABELS: dict[str, Promise] = {
     "pay_minor": _("Due to the buyer"),
 }
 HELP: dict[str, Promise] = {
+    "warnings": _("Or mend the text: another text has other warnings."),
     "clauses": _("Those on which you keep your claims, or because of which you refuse."),
     "documents": _("One a line, for example: Bill of lading MAEU 217 553 441."),
     "report": _("The report's file in JSON; its result is computed from what it says."),
@@ -84,6 +101,8 @@ HELP: dict[str, Promise] = {
 BESIDE = {
     "produce.percent": "percent",
     "ship_by.not_later": "on",
+    "confirm.nothing_new": "warnings",
+    "confirm.unknown_warning": "warnings",
     "approve.names_no_clause": "clauses",
     "approve.pass_needs_clause": "clauses",
     "approve.unknown_clause": "clauses",
@@ -137,6 +156,9 @@ class CommandForm(forms.Form):
                 continue
             needed = item.default is MISSING and item.default_factory is MISSING
             self.fields[item.name] = field_for(item.name, hints[item.name], around, needed)
+            own = LABELS.get(f"{command.__name__}.{item.name}")
+            if own is not None:
+                self.fields[item.name].label = str(own)
 
     @property
     def asks(self) -> bool:
@@ -167,6 +189,8 @@ def field_for(name: str, hint: Any, around: Circumstances, needed: bool) -> form
 
 
 def _by_type(name: str, hint: Any, around: Circumstances) -> forms.Field:
+    if hint == date | None:
+        return _by_type(name, date, around)
     if hint is bool:
         return YesNoField(*_YES_NO.get(name, (_("Yes"), _("No"))))
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -307,12 +331,32 @@ def _clauses(around: Circumstances) -> forms.Field:
     return found
 
 
+def _warnings(around: Circumstances) -> forms.Field:
+    """What is weak in the text, each to be confirmed by name (S76)."""
+    reader = around.reader
+    found = [gap for gap in around.order.gaps if not gap.blocks]
+    return forms.MultipleChoiceField(
+        choices=[(gap.id, gap_sentence(gap, reader.language, zone=reader.zone)) for gap in found],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 def _keeps(around: Circumstances) -> forms.Field:
     offered = around.order.cancellation
     found = MoneyField(around.order.money.currency, offered.keeps_minor if offered else None)
     if offered:
         found.widget.attrs["readonly"] = True
     return found
+
+
+def _inspection(around: Circumstances) -> forms.Field:
+    """The visits still to come, by what they are."""
+    reader = around.reader
+    found = [
+        (each.id, f"{each.id} · {reader.word('inspection_kind', each.kind.value)} · {each.lot}")
+        for each in live(around.order.inspections, around.about)
+    ]
+    return forms.ChoiceField(choices=[("", "—"), *found])
 
 
 def _payout(around: Circumstances) -> forms.Field:
@@ -329,9 +373,11 @@ _SPECIAL: Mapping[str, Callable[[Circumstances], forms.Field]] = {
     "language": _language,
     "mode": _mode,
     "clauses": _clauses,
+    "warnings": _warnings,
     "keeps_minor": _keeps,
     "payout": _payout,
     "undertaking": choice_of_undertaking,
+    "inspection": _inspection,
     "text_sha256": seen_text,
     "report": lambda around: ReportField(around.reader),
 }

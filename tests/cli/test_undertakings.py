@@ -28,6 +28,14 @@ def test_order_without_undertakings_says_so(earnest, concluded):
     assert earnest("undertaking", "show", concluded, "--json").error == "undertaking.unknown"
 
 
+def test_security_is_suggested_for_the_only_lot(earnest, offered):
+    assert earnest.done("undertaking", "suggest", offered)["lot"] == "A"
+    assert "Suggested security for a promise about lot A: USD" in (
+        earnest("undertaking", "suggest", offered).out
+    )
+    assert earnest("undertaking", "suggest", offered, "--lot", "Z", "--json").error == "lot.unknown"
+
+
 def test_undertaking_is_listed_with_sums_and_last_day(earnest, offered):
     earnest.width = 140
     page = earnest("undertaking", "list", offered).out

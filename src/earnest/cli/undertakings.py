@@ -16,8 +16,11 @@ from earnest.cli.people import acting_as, the_desk
 from earnest.cli.speak import clean, emit, line, money, show, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
+from earnest.domain.coverage.security import security_for
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.refusals import refuse
+from earnest.domain.subjects import Kind, Subject
+from earnest.usecases.batch import Request
 from earnest.usecases.look import OrderAnswer
 from earnest.words import formats
 from earnest.words.say import word
@@ -31,6 +34,7 @@ def register(app: typer.Typer) -> None:
     family = typer.Typer(help="Undertakings: promises with a sum, a date and a security.")
     family.command("list")(list_)
     family.command("show")(show_)
+    family.command("suggest")(suggest)
     app.add_typer(family, name="undertaking", no_args_is_help=True)
 
 
@@ -78,6 +82,29 @@ def show_(order: Order, undertaking: Id = "", login: As = "", as_json: Json = Fa
         line(clean(texts[formats.column_of(language)])),
         line((f"SHA-256 {each.text_sha256}", "quiet")),
     )
+
+
+def suggest(
+    order: Order,
+    lot: Annotated[str, typer.Option(help="The lot; the only one where there is one.")] = "",
+    login: As = "",
+    as_json: Json = False,
+) -> None:
+    """Say how much should be set aside for a promise about a lot, by what its report found."""
+    desk = the_desk()
+    viewer = acting_as(desk, login)
+    found = desk.look.order(order_id(desk, viewer, order), viewer, desk.now())
+    subject = Subject(Kind.ORDER, found.id)
+    state = desk.store.peek([Request(subject, None, viewer)]).streams[subject].state
+    wanted = lot or (found.lots[0].id if len(found.lots) == 1 else "")
+    minor = security_for(state, wanted, desk.policies.of(found.policy))
+    if as_json:
+        emit({"lot": wanted, "security_minor": minor})
+    elif minor is None:
+        show(line((t("no_security_figure", lot=wanted), "warn")))
+    else:
+        amount = money(minor, found.contract.currency)
+        show(line((t("security_suggested", lot=wanted, amount=amount), "title")))
 
 
 def _order(order: str, login: str) -> tuple[OrderAnswer, int]:

@@ -7,17 +7,22 @@ the difference before you commit it.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.verdict import judge
 from earnest.domain.order.acts.approve import RecordInspection
 from earnest.domain.order.acts.cancel import CancelOrder, GiveNotice, ProposeCancellation
+from earnest.domain.order.acts.decide_call import ObjectToCall
 from earnest.domain.order.acts.draft import OpenOrder
+from earnest.domain.order.acts.enforce import CallUndertaking
 from earnest.domain.order.acts.reschedule import ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods
 from earnest.domain.order.acts.sign import SignContract
+from earnest.domain.order.acts.undertake import CountersignUndertaking, OfferUndertaking
 from earnest.domain.order.order import ACTS
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import WaitKind
@@ -48,6 +53,21 @@ def half_signed():
     return story.do(SignContract(story.order.contract_hash), BUYER)
 
 
+def promise_offered():
+    terms = (Remedy.REPAIR, CallTrigger.NOTICE, 900, 500, SHIP_BY + timedelta(days=60), 10)
+    return an_order().paid().produced().do(OfferUndertaking("A", (), *terms), SUPPLIER)
+
+
+def promise_signed():
+    story = promise_offered()
+    text = story.order.undertakings[0].text_sha256
+    return story.do(CountersignUndertaking("U1", text), BUYER)
+
+
+def promise_called():
+    return promise_signed().shipped().do(CallUndertaking("U1", 900), BUYER)
+
+
 SITUATIONS = {
     "new": an_order,
     "draft": lambda: an_order().opened(),
@@ -66,6 +86,10 @@ SITUATIONS = {
     "active, too late": too_late,
     "active, refused to ship": lambda: an_order().paid().do(RefuseToShip(), SUPPLIER),
     "active, notice given": lambda: too_late().do(GiveNotice(), BUYER),
+    "active, promise offered": promise_offered,
+    "shipped, promise called": promise_called,
+    "shipped, promise contested": lambda: promise_called().do(ObjectToCall("U1"), SUPPLIER),
+    "accepted, promise in force": lambda: promise_signed().shipped().received().accepted(),
     "shipped": lambda: an_order().paid().produced().shipped(),
     "shipped, three weeks": lambda: an_order().paid().produced().shipped().later(21),
     "shipped, delivered": lambda: an_order().paid().produced().shipped().later(21).delivered(),
@@ -95,7 +119,7 @@ def text_of_the_command(command: object) -> str:
     """The command with the contents that matter."""
     words = [
         str(getattr(command, name))
-        for name in ("percent", "answer", "status", "accept", "keeps_minor")
+        for name in ("percent", "answer", "status", "accept", "keeps_minor", "kept", "pay_minor")
         if hasattr(command, name)
     ]
     if isinstance(command, RecordInspection):

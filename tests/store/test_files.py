@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from earnest.domain.contract.terms import DesignFile
+from earnest.domain.contract.terms import DesignFile, InspectedBy, InspectionKind
+from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
+from earnest.domain.order.acts.inspect import AnswerInspection, BookInspection
 from earnest.domain.refusals import Refused
 from earnest.store.archive import StoreArchive
 from earnest.store.files import StoreFiles
@@ -21,7 +24,7 @@ from earnest.usecases.look import Look
 from earnest.usecases.ports import Conflict
 from earnest.usecases.verify import Report, verify
 from earnest.vault.disk import DiskVault
-from tests.cast import BUYER, INES, STRANGER, SUPPLIER
+from tests.cast import BUYER, INES, OLGA, PLAN, START, STRANGER, SUPPLIER, contract
 from tests.store.story import HOUSE, Teller, order
 
 PDF = b"%PDF-1.7\nplan\n"
@@ -216,3 +219,41 @@ def test_design_file_of_the_same_name_takes_the_place_of_the_old_one(files: File
     terms = replace(teller.terms, design_files=())
     bound = with_design_file(with_design_file(terms, first), second)
     assert bound.design_files == (DesignFile("plan.pdf", second.sha256),)
+
+
+def test_inspector_has_what_the_contract_binds_and_his_own_files(teller: Teller, vault: DiskVault):
+    terms = replace(contract_to_inspect(), design_files=(DesignFile("plan.pdf", sha(PDF)),))
+    teller = Teller(teller.store, terms=terms)
+    teller.set_limit()
+    teller.activate()
+    files = room(teller.store, vault, Limits())
+    keep(files, teller)
+    keep(files, teller, b"price,12\n", "letter.csv")
+    with pytest.raises(Refused):
+        files.of(ID, INES, teller.now)
+    assign(teller)
+    keep(files, teller, b"note of the visit", "note.txt", who=INES)
+    names = [row.name for row in files.of(ID, INES, teller.now)]
+    assert names == ["plan.pdf", "note.txt"]
+    assert len(files.of(ID, SUPPLIER, teller.now)) == 3
+    with pytest.raises(Refused) as no:
+        files.read(ID, sha(b"price,12\n"), INES, teller.now)
+    assert no.value == Refused("vault.not_found")
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def contract_to_inspect() -> Any:
+    return contract(inspection=replace(PLAN, price_minor=30_000))
+
+
+def assign(teller: Teller) -> None:
+    """An inspection by Ines' organisation, asked, agreed and assigned."""
+    third, on = InspectedBy.THIRD_PARTY, START.date() + timedelta(days=20)
+    teller.do(BookInspection("A", InspectionKind.PRE_SHIPMENT, third, on), BUYER)
+    teller.do(AnswerInspection("I1", True), SUPPLIER)
+    until = START.date() + timedelta(days=300)
+    command = AssignInspector("I1", INES.organisation, "UKAS", "4711", "consumer goods", until)
+    teller.do(command, OLGA)

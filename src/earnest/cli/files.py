@@ -29,6 +29,8 @@ from earnest.words import formats
 
 SUMMARY = "Files of an order: add, list, get."
 CHUNK = 256 * 1024
+SHORT = 12
+"""Digits of a fingerprint that a list shows; so many are enough to ``get`` it."""
 
 Sha = Annotated[str, typer.Argument(metavar="SHA256", help="Its fingerprint, or how it begins.")]
 
@@ -82,7 +84,9 @@ def list_(order: Order, login: As = "", as_json: Json = False) -> None:
     for row in rows:
         size = formats.about_size(row.size, terminal().language)
         when = formats.moment(row.at, terminal().language, "UTC")
-        found.add_row(clean(row.name), size, f"{clean(row.organisation)}, {when}", row.sha256)
+        found.add_row(
+            clean(row.name), size, f"{clean(row.organisation)}, {when}", row.sha256[:SHORT]
+        )
     show(found)
 
 

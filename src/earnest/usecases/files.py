@@ -1,6 +1,7 @@
 """How does a file come to an order, and who may have it?
 
-Whoever may see an order may see its files and add some; a file of another order is answered
+Whoever may see an order may see its files and add some; the inspector of an order sees those that
+the contract binds, and his own. A file of another order is answered
 exactly like one that does not exist (A3). Nothing is ever deleted or replaced: a new version is
 a new hash (V2).
 """
@@ -14,7 +15,8 @@ from typing import BinaryIO, NoReturn
 
 from earnest.domain.changes import replace
 from earnest.domain.contract.terms import Contract, DesignFile
-from earnest.domain.parties import Actor
+from earnest.domain.files import bound_files
+from earnest.domain.parties import Actor, Duty, Role
 from earnest.domain.refusals import Refused, Trouble, refuse
 from earnest.usecases.look import Look
 from earnest.usecases.ports import FileRow, FileRows, Vault
@@ -75,7 +77,7 @@ class Files:
         Refuses ``order.not_found``, ``permission.no_authority``, ``vault.full`` and whatever the
         vault refuses. ``sha256`` is what the sender says that he sends.
         """
-        role = self.look.order(order, actor, now).role
+        role, _ = self._view(order, actor, now)
         if not ADDS & actor.authority:
             refuse("vault.no_authority")
         before = self.rows.of(order)
@@ -92,8 +94,21 @@ class Files:
 
     def of(self, order: str, viewer: Actor, now: datetime) -> Sequence[FileRow]:
         """The files of an order, in the order in which they came; refuses ``order.not_found``."""
-        self.look.order(order, viewer, now)
-        return self.rows.of(order)
+        _, bound = self._view(order, viewer, now)
+        return [
+            row
+            for row in self.rows.of(order)
+            if bound is None or row.sha256 in bound or row.organisation == viewer.organisation
+        ]
+
+    def _view(self, order: str, viewer: Actor, now: datetime) -> tuple[Role, frozenset[str] | None]:
+        """The viewer's role, and which files he sees beside his own; None: all of them.
+
+        An inspector sees what the contract binds. Refuses ``order.not_found``.
+        """
+        if viewer.duty is Duty.INSPECT:
+            return Role.INSPECTOR, bound_files(self.look.inspected(order, viewer, now))
+        return self.look.order(order, viewer, now).role, None
 
     def read(
         self, order: str, sha256: str, viewer: Actor, now: datetime

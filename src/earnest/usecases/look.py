@@ -13,6 +13,7 @@ from datetime import datetime
 
 from earnest.domain.audience import may_see
 from earnest.domain.context import Context, Facts
+from earnest.domain.contract.amendment import Proposal, Version
 from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.backing import Backing
@@ -93,6 +94,8 @@ class OrderAnswer:
     receipts: tuple[Paid, ...]
     instalments: tuple[Instalment, ...]
     cancellation: CancellationProposal | None
+    amendment: Proposal | None
+    amendments: tuple[Version, ...]
     undertakings: tuple[Undertaking, ...]
     inspections: tuple[Inspection, ...]
 
@@ -138,6 +141,8 @@ class Look:
             receipts=state.receipts,
             instalments=instalments(state),
             cancellation=state.cancellation,
+            amendment=state.amendment,
+            amendments=state.amendments,
             undertakings=state.undertakings,
             inspections=state.inspections,
         )

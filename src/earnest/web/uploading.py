@@ -26,7 +26,7 @@ CREATED = 201
 _TOO_LARGE = "earnest.upload_too_large"
 
 
-def kept(visit: Visit, order: OrderAnswer) -> FileRow:
+def kept(visit: Visit, id: str) -> FileRow:
     """Keep the file of the form ``file``; with ``design``, the draft binds it by its hash."""
     sent = visit.request.FILES.get("file")
     room, is_design = visit.desk.files, "design" in visit.request.POST
@@ -34,15 +34,14 @@ def kept(visit: Visit, order: OrderAnswer) -> FileRow:
         refuse("vault.too_large", limit=room.limits.file)
     if sent is None:
         refuse("vault.no_file")
-    now = visit.reader.now
-    row = room.keep(order.id, sent.chunks(), sent.name or "", visit.actor, now)
+    row = room.keep(id, sent.chunks(), sent.name or "", visit.actor, visit.reader.now)
     if is_design:
-        command = WriteDraft(with_design_file(order.contract, row))
-        visit.desk.perform(Subject(Kind.ORDER, order.id), command, visit.actor)
+        command = WriteDraft(with_design_file(visit.order(id).contract, row))
+        visit.desk.perform(Subject(Kind.ORDER, id), command, visit.actor)
     return row
 
 
-def told(visit: Visit, order: OrderAnswer, row: FileRow) -> HttpResponse:
+def told(visit: Visit, id: str, row: FileRow) -> HttpResponse:
     """Say that a file was kept."""
     if _is_script(visit):
         return JsonResponse(
@@ -50,20 +49,20 @@ def told(visit: Visit, order: OrderAnswer, row: FileRow) -> HttpResponse:
             status=CREATED,
         )
     messages.success(visit.request, _("The file is kept with this order."))
-    return visit.see("order_files", order.id)
+    return visit.see("order_files", id)
 
 
-def refused(visit: Visit, order: OrderAnswer, no: Refused) -> HttpResponse:
+def refused(visit: Visit, id: str, no: Refused) -> HttpResponse:
     """Say why a file was not kept."""
     if _is_script(visit):
         told = {"code": no.code, "detail": visit.reader.refusal(no)}
         return JsonResponse(told, status=status_of(no.code))
-    return page(visit, order, wrong=no)
+    return page(visit, id, wrong=no)
 
 
-def page(visit: Visit, order: OrderAnswer, wrong: Refused | None = None) -> HttpResponse:
+def page(visit: Visit, id: str, wrong: Refused | None = None) -> HttpResponse:
     """Show the files, and the place to add one."""
-    reader, room = visit.reader, visit.desk.files
+    order, reader, room = visit.order(id), visit.reader, visit.desk.files
     rows = room.of(order.id, visit.actor, reader.now)
     names = organisation_names(row.organisation for row in rows)
     facts = {

@@ -17,13 +17,12 @@ from earnest.web.counter import Visit, at_the_desk
 @at_the_desk
 def files(visit: Visit, id: str) -> HttpResponse:
     """Show the files of an order; keep the one that was sent, and say so to people or scripts."""
-    order = visit.order(id)
     if visit.request.method == "GET":
-        return uploading.page(visit, order)
+        return uploading.page(visit, id)
     try:
-        return uploading.told(visit, order, uploading.kept(visit, order))
+        return uploading.told(visit, id, uploading.kept(visit, id))
     except Refused as refused:
-        return uploading.refused(visit, order, refused)
+        return uploading.refused(visit, id, refused)
 
 
 @require_safe

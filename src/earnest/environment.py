@@ -13,15 +13,16 @@ import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from earnest.domain.closed_list import ClosedList
 
 LONGEST_PROXY_CHAIN = 5
 SHORTEST_SECRET = 32
 
 
-class Mode(StrEnum):
+class Mode(ClosedList):
     """How serious the installation is."""
 
     DEMO = "demo"

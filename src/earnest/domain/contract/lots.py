@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil, lcm
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import Contract, Line, LineKind, LotLine, LotTerms
 from earnest.domain.money import exact, split
 from earnest.domain.refusals import refuse
 
 
-class Purpose(StrEnum):
+class Purpose(ClosedList):
     """What held money is for; each is a balance of its own that is never below zero."""
 
     GOODS = "goods"

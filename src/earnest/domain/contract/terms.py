@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.parties import Role
 
 
-class LineKind(StrEnum):
+class LineKind(ClosedList):
     """What a line of the contract pays for."""
 
     GOODS = "goods"
@@ -25,14 +25,14 @@ class LineKind(StrEnum):
     TAX = "tax"
 
 
-class Coverage(StrEnum):
+class Coverage(ClosedList):
     """Which promise covers the order (S39): deposit until shipment, or all until receipt."""
 
     PRE_SHIPMENT = "pre_shipment"
     POST_DELIVERY = "post_delivery"
 
 
-class Trigger(StrEnum):
+class Trigger(ClosedList):
     """What makes an instalment due (S43, and the balance triggers of the trade)."""
 
     SIGNATURE = "signature"
@@ -55,7 +55,7 @@ class Party:
     country: str = ""
 
 
-class ClauseKind(StrEnum):
+class ClauseKind(ClosedList):
     """What a clause is about (S31-S38, S87-S92); each kind has its own way to be tested."""
 
     DIMENSION = "dimension"
@@ -71,7 +71,7 @@ class ClauseKind(StrEnum):
     FREE_TEXT = "free_text"
 
 
-class DefectClass(StrEnum):
+class DefectClass(ClosedList):
     """How bad it is when a clause is broken.
 
     Critical: could injure, is unsafe or breaks law, so it can never be waived (R20). Major: likely
@@ -83,7 +83,7 @@ class DefectClass(StrEnum):
     MINOR = "minor"
 
 
-class EvidenceType(StrEnum):
+class EvidenceType(ClosedList):
     """What shows that a clause is kept or broken."""
 
     MEASUREMENT = "measurement"
@@ -189,7 +189,7 @@ class Instalment:
     days: int
 
 
-class InspectionKind(StrEnum):
+class InspectionKind(ClosedList):
     """When and for what goods are inspected (S80, S82, S118)."""
 
     INITIAL = "ipi"
@@ -200,7 +200,7 @@ class InspectionKind(StrEnum):
     EVERY_PIECE = "every_piece"
 
 
-class InspectedBy(StrEnum):
+class InspectedBy(ClosedList):
     """Who inspects (S81); a third party has its accreditation on file."""
 
     SELF = "self"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.tolerances import folded
 
 
-class Excuse(StrEnum):
+class Excuse(ClosedList):
     """What makes a word exact after all."""
 
     NOTHING = ""

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import InspectedBy, InspectionKind
 from earnest.domain.parties import Role
 
 
-class BookingStatus(StrEnum):
+class BookingStatus(ClosedList):
     """Where a booked inspection stands."""
 
     PROPOSED = "proposed"

@@ -8,9 +8,9 @@ say, and every clause of the lot's goods stands here once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.clauses import Limits, Shape, aspect_of, drop_height_mm, limits
 from earnest.domain.contract.lots import lots_of, pieces_of
 from earnest.domain.contract.terms import (
@@ -28,7 +28,7 @@ from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
 
 
-class Way(StrEnum):
+class Way(ClosedList):
     """How the answer is written down: readings, a count, or yes and no."""
 
     MEASURED = "measured"

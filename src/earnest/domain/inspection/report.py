@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
 
 
-class Verdict(StrEnum):
+class Verdict(ClosedList):
     """The result of a lot's inspection; ``verdict.judge`` computes it."""
 
     NONE = "none"
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
     NOT_PERFORMED = "not_performed"
 
 
-class SectionResult(StrEnum):
+class SectionResult(ClosedList):
     """The result of one section of a report."""
 
     PASSED = "passed"

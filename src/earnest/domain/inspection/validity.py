@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import Clause, Contract
 from earnest.domain.inspection.report import Finding, Measured, Report
 from earnest.domain.refusals import refuse
@@ -30,7 +30,7 @@ _COUNTS = ("presented", "cartons", "cartons_opened", "units_checked")
 _PERCENTS = ("finished_percent", "packed_percent")
 
 
-class Aborted(StrEnum):
+class Aborted(ClosedList):
     """Why a visit ended without an inspection."""
 
     SUPPLIER_CANCELLED = "supplier_cancelled"

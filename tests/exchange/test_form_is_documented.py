@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from earnest.domain.contract import terms
+from earnest.domain.contract.clauses import KINDS
 from earnest.domain.contract.terms import LineKind, Trigger
 from earnest.exchange.own_form import read_json
 
@@ -32,6 +33,9 @@ CHOICES = [
 ]
 
 
+RULES = (Path(__file__).parents[2] / "docs" / "rules" / "clauses.md").read_text(encoding="utf-8")
+
+
 def test_the_example_is_read_and_adds_up():
     example = re.search(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)[1]
     read = read_json(example)
@@ -47,3 +51,9 @@ def test_every_term_is_named(shape):
 @pytest.mark.parametrize("word", CHOICES)
 def test_every_choice_is_named(word):
     assert f"`{word.value}`" in DOCUMENT
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_clause_is_explained_with_its_aspects(kind):
+    row = next(line for line in RULES.splitlines() if line.startswith(f"| `{kind.value}` |"))
+    assert [name for name in KINDS[kind].aspects if f"`{name}`" not in row] == []

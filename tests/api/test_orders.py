@@ -184,3 +184,10 @@ def _as_sent(value: object) -> object:
     if isinstance(value, dict):
         return {name: _as_sent(item) for name, item in value.items() if item is not None}
     return [_as_sent(item) for item in value] if isinstance(value, list) else value
+
+
+def test_versions_of_a_contract_are_those_that_both_sides_signed(house: House):
+    id = house.active()
+    (version,) = house.get(f"/v1/orders/{id}/versions", "buyer").json()["versions"]
+    assert (version["number"], version["changes"]) == (1, [])
+    assert {one["side"] for one in version["signatures"]} == {"buyer", "supplier"}

@@ -28,6 +28,7 @@ ACCESS: dict[tuple[str, str], Who] = {
     ("GET", "/orders/{id}/cover"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/history"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/ledger"): Who.SIGNED_IN,
+    ("GET", "/orders/{id}/versions"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/messages"): Who.SIGNED_IN,
     ("POST", "/orders/{id}/messages"): Who.SIGNED_IN,
     ("POST", "/orders/{id}/files"): Who.SIGNED_IN,

@@ -22,6 +22,7 @@ from earnest.domain.order.state import Wait
 from earnest.usecases.look import OrderAnswer
 from earnest.usecases.ports import BoardLine, FileRow
 from earnest.usecases.preview import Standing
+from earnest.usecases.versions import ContractVersion
 
 
 @cache
@@ -138,6 +139,16 @@ class OrdersOut(Out):
 
     orders: list[LineOut]  # type: ignore[valid-type]  # likewise
     next: str | None
+
+
+VersionOut = out_of(ContractVersion)
+
+
+class VersionsOut(Out):
+    """The texts of a contract that both sides signed, oldest first."""
+
+    order: str
+    versions: list[VersionOut]  # type: ignore[valid-type]  # likewise
 
 
 class HistoryOut(Out):

@@ -187,7 +187,7 @@ def _do(order: str, command: type, given: dict[str, Any]) -> None:
 
 
 def perform(order: str, command: object, **given: Any) -> None:
-    """Show what a command made elsewhere would change, ask, and do it; ``given`` are its options."""
+    """Show what a command would change, ask, and do it; ``given`` are the options."""
     desk = the_desk()
     actor = acting_as(desk, given["login"])
     subject = Subject(Kind.ORDER, order_id(desk, actor, order))

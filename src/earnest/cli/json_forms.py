@@ -91,4 +91,5 @@ def standing_form(standing: Standing) -> dict[str, Any]:
         "cover": asdict(standing.cover),
         "waits": [wait_form(wait) for wait in standing.waits],
         "possible": [kebab(name) for name in standing.possible],
+        "lots": [asdict(lot) for lot in standing.lots],
     }

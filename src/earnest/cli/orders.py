@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from earnest.cli import commands
+from earnest.cli import amending, commands
 from earnest.cli.contracts import check_order
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
@@ -42,6 +42,7 @@ def register(app: typer.Typer) -> None:
     family.command("explain")(explain)
     family.command("check")(check_order)
     commands.add_to(family)
+    amending.register(family)
     app.add_typer(family, name="order")
 
 

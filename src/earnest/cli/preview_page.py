@@ -56,6 +56,7 @@ def preview_page(found: Preview, command: type, now: datetime) -> Iterator[Rende
         happens.add_row(Text("•", "good"), clean(_said(envelope.event, found.after.money.currency)))
     yield happens
     yield from _money(found)
+    yield from _lots(found)
     yield from _cover(found)
     yield from _waits(found, now)
     yield from _closed(found)
@@ -79,6 +80,28 @@ def _money(found: Preview) -> Iterator[RenderableType]:
         label = t("open") if name == "outstanding" else t(name)
         values = (getattr(side, f"{name}_minor") for side in (before, after))
         shown.add_row(label, *(money(value, after.currency) for value in values))
+    yield Text()
+    yield shown
+
+
+def _lots(found: Preview) -> Iterator[RenderableType]:
+    """What each lot is worth and holds, where that changes."""
+    before = {lot.id: lot for lot in found.before.lots}
+    changed = [lot for lot in found.after.lots if before.get(lot.id) != lot]
+    if not before or not changed:
+        return
+    names = (t("lot"), t("stands"), t("amount"), t("held").capitalize(), t("before"))
+    shown = table(*names, right=(2, 3, 4))
+    currency, language = found.after.money.currency, terminal().language
+    for lot in changed:
+        old = before.get(lot.id)
+        shown.add_row(
+            clean(lot.id),
+            word("lot_stage", lot.stage, language),
+            money(lot.value_minor, currency),
+            money(lot.held_minor, currency),
+            money(old.held_minor, currency) if old else "—",
+        )
     yield Text()
     yield shown
 

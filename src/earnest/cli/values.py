@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from earnest.cli.terminal import terminal
-from earnest.domain.contract.terms import Contract
+from earnest.domain.contract.terms import Contract, LotLine
 from earnest.domain.coverage.undertaking import UndertakingStatus
 from earnest.domain.inspection.report import Report
 from earnest.domain.money import minor_from_text, money_from_decimal
@@ -106,7 +106,7 @@ def _value(field: Field, given: Mapping[str, Any], desk: Desk, order: Order | No
     if said is None or said == []:
         return _by_itself(field, order)
     if field.is_list:
-        return [_text(field, item) for item in said]
+        return [_item(field, item) for item in said]
     if isinstance(said, bool):
         return said
     return _READERS.get(field.kind, _plain)(field, said, desk)
@@ -119,7 +119,7 @@ def _by_itself(field: Field, order: Order | None) -> str | None:
     if field.name == "lot" and len(order.lots) == 1:
         return next(iter(order.lots))
     if field.name == "contract_hash":
-        return order.contract_hash
+        return order.amendment.contract_hash if order.amendment else order.contract_hash
     if field.name in ("undertaking", "text_sha256"):
         return _of_the_only_one(field.name, order)
     if field.name == "language":
@@ -152,6 +152,16 @@ def _plain(field: Field, said: str, _desk: Desk) -> str:
         return _choice(field, said)
     optional = [one for one in get_args(kind) if isinstance(one, type) and issubclass(one, Enum)]
     return _choice(field, said) if optional else _text(field, said)
+
+
+def _item(field: Field, said: str) -> Any:
+    """One value of a list; goods of a lot are said as LINE=QUANTITY."""
+    if get_args(field.kind)[0] is not LotLine:
+        return _text(field, said)
+    line, mark, quantity = _text(field, said).partition("=")
+    if not mark:
+        refuse("command.bad_value", field=field.option, text=said[:40], wanted="lot_line")
+    return {"line": line, "quantity": quantity}
 
 
 def _choice(field: Field, said: str) -> str:

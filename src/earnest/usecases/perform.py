@@ -21,7 +21,7 @@ from earnest.domain.context import Context, Exposure, Facts
 from earnest.domain.contract.terms import Contract
 from earnest.domain.deciders import State
 from earnest.domain.ledger.moves import moves
-from earnest.domain.order.acts.amend import AmendmentProposed
+from earnest.domain.order.acts.amend import ContractAmended
 from earnest.domain.order.acts.draft import DraftWritten
 from earnest.domain.order.acts.propose import ContractCountered
 from earnest.domain.order.deadlines import due
@@ -290,7 +290,7 @@ def _write(
             )
         )
         _money(desk, fact, seq, after)
-        _side_rows(desk, fact, seq, request, actor)
+        _side_rows(desk, fact, seq, request, actor, after=after)
         outbox = react(fact, stream.state, after, effective_at, number=stream.outbox_seq, seq=seq)
         desk.outbox += outbox
         desk.streams[fact.subject] = Stream(
@@ -340,9 +340,13 @@ def _money(desk: _Desk, fact: Fact, seq: int, after: State) -> None:
     )
 
 
-def _side_rows(desk: _Desk, fact: Fact, seq: int, request: Request, actor: Actor) -> None:
-    if isinstance(fact.event, DraftWritten | ContractCountered | AmendmentProposed):
+def _side_rows(
+    desk: _Desk, fact: Fact, seq: int, request: Request, actor: Actor, *, after: State
+) -> None:
+    if isinstance(fact.event, DraftWritten | ContractCountered):
         desk.contracts[fact.event.contract_hash] = fact.event.contract
+    if isinstance(fact.event, ContractAmended) and isinstance(after, Order):
+        desk.contracts[after.contract_hash] = after.terms
     if request.private and fact.subject.kind is Kind.TALK and actor is not CLOCK:
         desk.private.append(PrivateRow(fact.subject, seq, request.private))
 

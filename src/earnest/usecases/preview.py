@@ -5,6 +5,7 @@ Because it is the same code, it cannot drift from what happens.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,16 @@ class MoneyBar:
 
 
 @dataclass(frozen=True, slots=True)
+class LotStanding:
+    """Where one lot stands: what it is worth by the text in force, and what is held for it."""
+
+    id: str
+    stage: str
+    value_minor: int
+    held_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an order stands: its money, its cover, its waits, and what could be done.
 
@@ -55,6 +66,7 @@ class Standing:
     waits: tuple[Wait, ...]
     possible: tuple[str, ...]
     protection: CoverAnswer
+    lots: tuple[LotStanding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,17 @@ def money_bar(state: Order) -> MoneyBar:
     )
 
 
+def lot_standings(state: Order) -> tuple[LotStanding, ...]:
+    """Where each lot stands, in the order of the contract."""
+    worth = Counter[str]()
+    for cell in state.plan:
+        worth[cell.lot] += cell.minor
+    return tuple(
+        LotStanding(lot.id, lot.stage.value, worth[lot.id], lot.held_minor)
+        for lot in state.lots.values()
+    )
+
+
 def standing(state: Order, ctx: Context) -> Standing:
     """Where the order stands for this actor at this instant."""
     possible = dict.fromkeys(o.command.__name__ for o in offers(state, ctx) if o.is_open)
@@ -112,6 +135,7 @@ def standing(state: Order, ctx: Context) -> Standing:
         state.waits,
         tuple(possible),
         protection(state, ctx),
+        lot_standings(state),
     )
 
 

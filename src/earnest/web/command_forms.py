@@ -26,6 +26,7 @@ from earnest.domain.refusals import Refused
 from earnest.exchange.bounds import MAX_BYTES
 from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
+from earnest.web import amendment_fields
 from earnest.web.presenters.reader import Reader
 from earnest.web.undertaking_fields import choice_of_undertaking, seen_text
 from earnest.words.say import gap_sentence
@@ -173,7 +174,7 @@ class CommandForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Write a refusal beside the field that it is about, or above the form."""
-        field = BESIDE.get(refused.code)
+        field = (BESIDE | amendment_fields.BESIDE).get(refused.code)
         where = field if field in self.fields else None
         self.add_error(where, self.around.reader.refusal(refused))
 
@@ -182,8 +183,8 @@ def field_for(name: str, hint: Any, around: Circumstances, needed: bool) -> form
     """Make the form field of one field of a command."""
     special = _SPECIAL.get(name)
     found = special(around) if special else _by_type(name, hint, around)
-    found.label = str(LABELS.get(name, name))
-    found.help_text = str(HELP.get(name, "")) or found.help_text
+    found.label = str((LABELS | amendment_fields.LABELS).get(name, name))
+    found.help_text = str((HELP | amendment_fields.HELP).get(name, "")) or found.help_text
     found.required = found.required and needed
     return found
 
@@ -303,10 +304,6 @@ def _lot(around: Circumstances) -> forms.Field:
     return forms.ChoiceField(choices=choices)
 
 
-def _seen_hash(around: Circumstances) -> forms.Field:
-    return forms.CharField(initial=around.order.contract_hash, widget=forms.HiddenInput)
-
-
 def _language(around: Circumstances) -> forms.Field:
     shown = "zh-hans" if around.reader.language.startswith("zh") else "en"
     return forms.CharField(initial=shown, widget=forms.HiddenInput)
@@ -369,7 +366,9 @@ def _payout(around: Circumstances) -> forms.Field:
 
 _SPECIAL: Mapping[str, Callable[[Circumstances], forms.Field]] = {
     "lot": _lot,
-    "contract_hash": _seen_hash,
+    "contract_hash": amendment_fields.seen_hash,
+    "lines": amendment_fields.goods,
+    "caused_by": amendment_fields.caused_by,
     "language": _language,
     "mode": _mode,
     "clauses": _clauses,

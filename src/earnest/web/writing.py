@@ -16,8 +16,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from earnest.domain.contract.amendment import with_origins
 from earnest.domain.contract.gaps import gaps
 from earnest.domain.contract.terms import Contract
+from earnest.domain.order.acts.amend import ProposeAmendment
 from earnest.domain.order.acts.confirm import ConfirmWarnings
 from earnest.domain.order.acts.draft import WriteDraft
 from earnest.domain.order.acts.propose import CounterPropose
@@ -38,7 +40,11 @@ from earnest.web.presenters.contract import gap_sentences
 from earnest.web.presenters.order import frame
 from earnest.words.say import status_of
 
-COMMANDS = {"write-draft": WriteDraft, "counter-propose": CounterPropose}
+COMMANDS = {
+    "write-draft": WriteDraft,
+    "counter-propose": CounterPropose,
+    "propose-amendment": ProposeAmendment,
+}
 BUTTON, PROPOSE = "do", "propose"
 """The buttons that write nothing send ``do``; the one that saves may say ``propose``."""
 
@@ -89,7 +95,7 @@ class Paper:
         visit, order = self.visit, self.order
         if order is None:
             raise Http404
-        command = COMMANDS[self.name](self.contract())
+        command = COMMANDS[self.name](with_origins(self.contract(), self.before))
         if self.name == "write-draft":
             key = visit.request.POST.get("key", "")
             visit.desk.perform(Subject(Kind.ORDER, order.id), command, visit.actor, key=key)
@@ -166,10 +172,12 @@ class Paper:
         shown = self.visit.request.POST
         if checked["mark"] == shown.get("mark"):
             return HttpResponse(status=204)
-        is_same = checked["sampling_mark"] == shown.get("sampling_mark")
-        return self.visit.page(
-            "orders/check_answer.html", {"check": checked, "has_sampling": not is_same}
-        )
+        facts = {
+            "check": checked,
+            "has_sampling": checked["sampling_mark"] != shown.get("sampling_mark"),
+            "has_grade": checked["grade"]["letter"] != shown.get("grade"),
+        }
+        return self.visit.page("orders/check_answer.html", facts)
 
     def _checked(self) -> dict[str, Any]:
         """What the check says about the contract, as far as what was typed can be read."""

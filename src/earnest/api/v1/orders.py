@@ -21,6 +21,8 @@ from earnest.api.outgoing import (
     OrderOut,
     OrdersOut,
     PreviewOut,
+    VersionOut,
+    VersionsOut,
 )
 from earnest.api.shapes import Shape, read, shape_of, text, to_domain, wrong_shape
 from earnest.api.v1.commands import DRY_RUN, KEY, body_extra, body_of, order_subject
@@ -131,6 +133,15 @@ def show_ledger(request: Any, id: str) -> HttpResponse:
     lines = desk().look.statement(found_id, request.auth, now)
     movements = [MovementOut.model_validate(line) for line in lines]
     return answers.answer(LedgerOut(order=id, currency=currency, movements=movements))
+
+
+@router.get("/orders/{id}/versions", response=VersionsOut, operation_id="list_versions")
+def list_versions(request: Any, id: str) -> HttpResponse:
+    """List the texts that both sides signed, oldest first, each with what it changed."""
+    only(request)
+    found = desk().look.versions(order_subject(id).id, request.auth, desk().now())
+    listed = [VersionOut.model_validate(each) for each in found]
+    return answers.answer(VersionsOut(order=id, versions=listed))
 
 
 @router.get("/orders/{id}/messages", response=MessagesOut, operation_id="list_messages")

@@ -72,6 +72,18 @@ def split(
     return replace(contract, lots=(*divided, LotTerms(new_lot, goes, lot, cause)))
 
 
+def with_origins(contract: Contract, old: Contract) -> Contract:
+    """The contract whose lots remember what they were split from, as in ``old``; forms ask none."""
+    known = {lot.id: lot for lot in old.lots}
+    lots = tuple(
+        replace(lot, split_from=known[lot.id].split_from, split_cause=known[lot.id].split_cause)
+        if lot.id in known
+        else lot
+        for lot in contract.lots
+    )
+    return replace(contract, lots=lots)
+
+
 def _taken(parent: LotTerms, lines: tuple[LotLine, ...]) -> Mapping[str, Fraction]:
     """How much of each line leaves; one ``line`` left empty means the lot's only one."""
     there = {part.line: exact(part.quantity) for part in parent.lines}

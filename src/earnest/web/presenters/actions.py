@@ -146,7 +146,7 @@ def hint(offer: Offer, reader: Reader) -> str:
 def address(order: OrderAnswer, offer: Offer) -> str:
     """Say where the action's preview is."""
     name = kebab(offer.command.__name__)
-    if name in ("write-draft", "counter-propose"):
+    if name in ("write-draft", "counter-propose", "propose-amendment"):
         return reverse("edit_contract", args=[order.id, name])
     return command_address(order, offer, offer.about)
 

@@ -86,7 +86,8 @@ class Undertaking:
     stands in escrow for it now (a part of the lot's balance ``security``); ``extends_to`` is set
     when it keeps the window for claims open for its clauses. ``message`` is the number of the
     message that it was made from (0: none). ``paid_minor`` came out of the security,
-    ``owed_minor`` is what the supplier owes beyond it; ``decided_minor`` is the mediator's word.
+    ``owed_minor`` is what the supplier owes beyond it; ``decided_minor`` is the word
+    of who decided, once it ``is_decided``.
     """
 
     id: str
@@ -107,7 +108,8 @@ class Undertaking:
     wording: Wording = Wording.ACCEPT_WITH_DEFECTS
     message: int = 0
     evidence: tuple[str, ...] = ()
-    decided_minor: int | None = None
+    is_decided: bool = False
+    decided_minor: int = 0
     paid_minor: int = 0
     owed_minor: int = 0
 

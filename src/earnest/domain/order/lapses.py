@@ -164,7 +164,7 @@ def _nobody_decided(state: Order, wait: Wait, _ctx: Context) -> Events:
 
 
 def _reviewed(state: Order, wait: Wait, _ctx: Context) -> Events:
-    return paid(state, wait.about, undertaking_of(state, wait.about).decided_minor or 0)
+    return paid(state, wait.about, undertaking_of(state, wait.about).decided_minor)
 
 
 def _holdback_ends(state: Order, wait: Wait, _ctx: Context) -> Events:

@@ -95,7 +95,7 @@ def _may_decide(state: Order, _ctx: Context, _about: str) -> None:
 
 def _decide(state: Order, command: DecideCall, ctx: Context) -> Events:
     found = in_status(state, command.undertaking, OBJECTED)
-    if found.decided_minor is not None:
+    if found.is_decided:
         refuse("undertaking.decided_already")
     if not 0 <= command.pay_minor <= found.called_minor:
         refuse("undertaking.above_call", called=found.called_minor, currency=state.currency)
@@ -124,7 +124,7 @@ def _passed_on(state: Order, event: CallPassedOn) -> Order:
 
 def _decided(state: Order, event: CallDecided) -> Order:
     after = ending(state, WaitKind.DECIDE_CALL, WaitKind.DECIDE_CALL_LATE, about=event.undertaking)
-    after = change_undertaking(after, event.undertaking, decided_minor=event.minor)
+    after = change_undertaking(after, event.undertaking, is_decided=True, decided_minor=event.minor)
     return starting(after, event.waits)
 
 

@@ -12,13 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from earnest.domain.contract.terms import Losses
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.inspection.verdict import judge
-from earnest.domain.order.acts.approve import RecordInspection
+from earnest.domain.order.acts.accept import AcceptGoods
+from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.cancel import CancelOrder, GiveNotice, ProposeCancellation
 from earnest.domain.order.acts.decide_call import ObjectToCall
 from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.order.acts.enforce import CallUndertaking
+from earnest.domain.order.acts.reduce import ProposeReduction
 from earnest.domain.order.acts.reschedule import ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods
 from earnest.domain.order.acts.sign import SignContract
@@ -68,6 +72,18 @@ def promise_called():
     return promise_signed().shipped().do(CallUndertaking("U1", 900), BUYER)
 
 
+def failed():
+    story = an_order().paid(inspection=PLAN, losses=Losses()).produced()
+    return story.inspected(Verdict.FAILED).later(2)
+
+
+def arrived_with_claims():
+    story = failed()
+    story.do(ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size",)), BUYER)
+    story.shipped().received().do(ProposeReduction("A", 1, ("size",)), SUPPLIER)
+    return story
+
+
 SITUATIONS = {
     "new": an_order,
     "draft": lambda: an_order().opened(),
@@ -82,6 +98,7 @@ SITUATIONS = {
     "active, ready": lambda: an_order().paid().produced(),
     "active, passed": lambda: an_order().paid(inspection=PLAN).produced().inspected(),
     "active, approved": lambda: an_order().paid(inspection=PLAN).produced().inspected().approved(),
+    "active, failed": failed,
     "active, balance overdue": overdue,
     "active, too late": too_late,
     "active, refused to ship": lambda: an_order().paid().do(RefuseToShip(), SUPPLIER),
@@ -94,6 +111,8 @@ SITUATIONS = {
     "shipped, three weeks": lambda: an_order().paid().produced().shipped().later(21),
     "shipped, delivered": lambda: an_order().paid().produced().shipped().later(21).delivered(),
     "received": lambda: an_order().paid().produced().shipped().received(),
+    "received, claims kept": arrived_with_claims,
+    "received, part kept back": lambda: arrived_with_claims().do(AcceptGoods("A", 1), BUYER),
     "released": lambda: an_order().paid().produced().shipped().received().accepted(),
     "refunded": lambda: too_late().do(GiveNotice(), BUYER).later(3),
     "closed": lambda: too_late().do(GiveNotice(), BUYER).later(3).settled(),
@@ -115,11 +134,32 @@ def outcome(world: World, command: object) -> str:
     return "; ".join(told)
 
 
+TOLD = (
+    "percent",
+    "answer",
+    "status",
+    "accept",
+    "keeps_minor",
+    "holdback_minor",
+    "kept",
+    "pay_minor",
+)
+
+
 def text_of_the_command(command: object) -> str:
     """The command with the contents that matter."""
     words = [
         str(getattr(command, name))
-        for name in ("percent", "answer", "status", "accept", "keeps_minor", "kept", "pay_minor")
+        for name in (
+            "percent",
+            "answer",
+            "status",
+            "accept",
+            "keeps_minor",
+            "holdback_minor",
+            "kept",
+            "pay_minor",
+        )
         if hasattr(command, name)
     ]
     if isinstance(command, RecordInspection):

@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.terms import InspectionKind
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.loss import known_loss
+from earnest.domain.inspection.report import Report
 from earnest.domain.ledger.moves import moves
 from earnest.domain.order.acts.accept import AcceptGoods, GoodsAccepted, HoldbackKept
+from earnest.domain.order.acts.approve import RecordInspection
 from earnest.domain.order.acts.cancel import AnswerCancellation, ProposeCancellation
 from earnest.domain.order.acts.hold_back import (
     AnswerHoldback,
@@ -36,7 +39,7 @@ from earnest.domain.order.progress import OrderReleased
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
-from tests.cast import BUYER, PLAN, SUPPLIER, flasks
+from tests.cast import BUYER, INES, PLAN, SUPPLIER, flasks
 from tests.domain.order.degrees import (
     EDGE,
     GAP,
@@ -200,3 +203,11 @@ def test_worked_holdback_is_booked_as_the_page_shows():
         if isinstance(fact.event, HoldbackKept | LotPartReleased | LotReleased)
     ]
     assert "\n".join(lines[:3]) in page, "\n" + "\n".join(lines)
+
+
+def test_report_from_the_destination_is_still_taken_while_a_part_is_kept_back():
+    story = arrived().do(AcceptGoods("A", 43_200), BUYER)
+    late = Report(kind=InspectionKind.DESTINATION, presented=900, units_checked=80)
+    story.do(RecordInspection("A", late), INES)
+    assert story.order.lot("A").quality.last.kind is InspectionKind.DESTINATION
+    assert story.order.lot("A").stage is LotStage.ACCEPTED

@@ -29,7 +29,9 @@ REPORTABLE = {
     InspectionKind.PRE_SHIPMENT: frozenset({LotStage.READY}),
     InspectionKind.EVERY_PIECE: frozenset({LotStage.READY}),
     InspectionKind.LOADING: frozenset({LotStage.APPROVED}),
-    InspectionKind.DESTINATION: frozenset({LotStage.RECEIVED, LotStage.RELEASED}),
+    InspectionKind.DESTINATION: frozenset(
+        {LotStage.RECEIVED, LotStage.ACCEPTED, LotStage.RELEASED}
+    ),
 }
 """Where a lot stands while each kind of inspection looks at it."""
 

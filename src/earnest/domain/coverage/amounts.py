@@ -1,7 +1,7 @@
 """How much is each issue about? Minor units by R21 and the contract; ``None`` where nobody knows.
 
-Known findings: counted bad units within Ac, the share extrapolated to the lot from Re on, failed
-checks by what putting right costs. Late: the contract's own clause. Shortage: units by price.
+Known findings are priced by ``inspection.loss``, as for a sum that is kept back. Late: the
+contract's own clause. Shortage: units by price.
 """
 
 from __future__ import annotations
@@ -9,63 +9,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from earnest.domain.contract.terms import DefectClass, InspectionKind, Losses
+from earnest.domain.contract.terms import InspectionKind
 from earnest.domain.coverage.rules import Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene
 from earnest.domain.coverage.windows import days_late
-from earnest.domain.inspection.report import Finding, SectionResult
-from earnest.domain.money import exact, exponent, minor_of, share
+from earnest.domain.inspection.loss import Reading, loss_parts
+from earnest.domain.money import minor_of, share
 
 WHOLE = 10_000
 WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Cost:
     """What a known finding costs, by which rule; or what is missing to say so."""
 
     minor: int | None
-    rule: Rule | None = None
+    rule: Rule
     missing: Missing | None = None
 
 
-def loss_of(goods: Goods, known: Known) -> Loss:
-    """The loss of one clause's known findings (R21): exact, and made money once."""
-    clause = goods.clauses.get(known.clause)
-    if clause is not None and clause.is_checked:
-        if not clause.repair_unit_price:
-            return Loss(None, missing=Missing.REPAIR_PRICE)
-        price = exact(clause.repair_unit_price) * 10 ** exponent(goods.contract.currency)
-        return Loss(minor_of(price * goods.pieces), Rule.PUT_RIGHT)
-    losses = goods.contract.losses
-    if losses is None:
-        return Loss(None, missing=Missing.LOSS_TABLE)
-    failed = {
-        section.name
-        for section in known.report.judged.sections
-        if section.result is SectionResult.FAILED
-    }
-    whole = sum((_units(goods, each, failed) * _rate(losses, each) for each in known.findings),
-                start=Fraction(0))  # fmt: skip
-    is_spread = any(each.severity.value in failed for each in known.findings)
-    rule = Rule.EXTRAPOLATED if is_spread else Rule.COUNTED
-    return Loss(minor_of(whole * goods.unit_price), rule)
+_BY_READING = {
+    Reading.CREDITED: Rule.COUNTED,
+    Reading.EXTRAPOLATED: Rule.EXTRAPOLATED,
+    Reading.PUT_RIGHT: Rule.PUT_RIGHT,
+}
 
 
-def _units(goods: Goods, finding: Finding, failed: set[str]) -> Fraction:
-    """Bad units to pay for: those counted, or the share found times the lot."""
-    if finding.severity.value not in failed:
-        return Fraction(finding.defective)
-    return Fraction(finding.defective * goods.pieces, max(1, finding.checked))
+def cost_of(goods: Goods, known: Known) -> Cost:
+    """The loss of one clause's known findings (R21), also where its claim was given up since.
 
-
-def _rate(losses: Losses, finding: Finding) -> Fraction:
-    of_class = {
-        DefectClass.CRITICAL: losses.critical,
-        DefectClass.MAJOR: losses.major,
-        DefectClass.MINOR: losses.minor,
-    }
-    return Fraction(of_class[finding.severity], WHOLE)
+    Where the AQL itself is the measure, bad units within it break nothing.
+    """
+    found = loss_parts(goods.contract, goods.lot.id, known.report)
+    parts = [part for part in found if part.clause == known.clause]
+    if not parts:
+        return Cost(0, Rule.CONFORMS)
+    rule = _BY_READING[parts[0].reading]
+    sums = [part.exact_minor for part in parts]
+    if None in sums:
+        is_check = rule is Rule.PUT_RIGHT
+        return Cost(None, rule, Missing.REPAIR_PRICE if is_check else Missing.LOSS_TABLE)
+    return Cost(minor_of(sum((each for each in sums if each), start=Fraction(0))), rule)
 
 
 @dataclass(frozen=True, slots=True)

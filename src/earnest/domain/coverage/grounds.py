@@ -15,7 +15,7 @@ from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.answer import FactValue
 from earnest.domain.coverage.rules import Improve
-from earnest.domain.coverage.scene import Goods, Scene
+from earnest.domain.coverage.scene import Goods, Scene, is_testable
 from earnest.domain.coverage.steps import is_booked
 from earnest.domain.coverage.windows import book_until, claim_until
 from earnest.domain.inspection.report import Inspected
@@ -65,7 +65,7 @@ def forecast(
 def no_clear_specification(scene: Scene) -> Ground:
     """S76: every clause must be testable; while it is a draft, the text can still be mended."""
     clauses = scene.terms.clauses
-    vague = tuple(each.name for each in clauses if not each.is_testable)
+    vague = tuple(each.name for each in clauses if not is_testable(each))
     code, facts = GroundCode.NO_CLEAR_SPECIFICATION, _facts(clauses=len(clauses), vague=vague)
     if clauses and not vague:
         return Ground(code, GroundStatus.MET, facts)

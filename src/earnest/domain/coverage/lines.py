@@ -10,7 +10,7 @@ from datetime import datetime
 
 from earnest.domain.calendar import Calendars
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.coverage.amounts import late_sum, loss_of, price_of, units_missing
+from earnest.domain.coverage.amounts import cost_of, late_sum, price_of, units_missing
 from earnest.domain.coverage.answer import Cap, CoverAnswer, Issue, Line
 from earnest.domain.coverage.backing import backing, stands_behind
 from earnest.domain.coverage.rules import Improve, Missing, Rule
@@ -59,11 +59,11 @@ def _of_lot(scene: Scene, goods: Goods) -> Iterator[Line]:
 
 def _known(scene: Scene, goods: Goods) -> Iterator[Question]:
     for known in goods.known:
-        loss = loss_of(goods, known)
+        cost = cost_of(goods, known)
         q = Question(scene, goods, Issue.KNOWN_FINDING, known.clause, known)
-        q.wanted, q.unknown = loss.minor or 0, loss.missing
+        q.wanted, q.unknown = cost.minor or 0, cost.missing
         q.note(
-            *filter(None, (loss.rule,)),
+            *(() if cost.missing else (cost.rule,)),
             found=known.defective,
             checked=known.checked,
             loss_minor=q.wanted,

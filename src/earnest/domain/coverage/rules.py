@@ -45,6 +45,7 @@ class Rule(ClosedList):
     WINDOW_OVER = "window_over"
     EXTENDED = "extended"
     UNTIL_CLOSED = "until_closed"
+    CONFORMS = "conforms"
     COUNTED = "counted"
     EXTRAPOLATED = "extrapolated"
     PUT_RIGHT = "put_right"
@@ -93,6 +94,7 @@ SOURCES: dict[Rule, tuple[str, ...]] = {
     Rule.WINDOW_OVER: ("R14",),
     Rule.EXTENDED: ("S136",),
     Rule.UNTIL_CLOSED: ("R14",),
+    Rule.CONFORMS: ("R21",),
     Rule.COUNTED: ("R21",),
     Rule.EXTRAPOLATED: ("R21",),
     Rule.PUT_RIGHT: ("R21",),

@@ -8,25 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from earnest.domain.calendar import Calendars
 from earnest.domain.contract.lots import Purpose, lot_values, lots_of, pieces_of
 from earnest.domain.contract.terms import Clause, ClauseKind, Contract, Coverage, InspectionKind
+from earnest.domain.contract.testability import Grade, grade
 from earnest.domain.coverage.answer import Cap
 from earnest.domain.coverage.backing import stands_behind
-from earnest.domain.inspection.report import Finding, Inspected, Verdict, Waiver
+from earnest.domain.inspection.report import DECIDING, Finding, Inspected, Verdict, Waiver
 from earnest.domain.inspection.worse import baseline
 from earnest.domain.money import split
 from earnest.domain.order.stages import LotStage
 from earnest.domain.order.state import Lot, Order
 from earnest.domain.policy import Policy
 
-BEFORE_LEAVING = (InspectionKind.PRE_SHIPMENT, InspectionKind.EVERY_PIECE)
-"""Inspections whose report decides whether a lot may leave."""
-
 HARMLESS = frozenset({"marks", "mark", "barcode", "label", "labels", "units_per_carton"})
 """Aspects of packaging that let nothing move or break: no damage on the way comes of them."""
+
+
+@lru_cache(maxsize=4096)
+def is_testable(clause: Clause) -> bool:
+    """Whether an inspector could test a clause: any grade but the last (S76)."""
+    return grade(clause).grade is not Grade.D
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,14 @@ class Goods:
     @cached_property
     def decisive(self) -> Inspected | None:
         """The last report before the goods left that says anything."""
-        return self._last(BEFORE_LEAVING)
+        return self._last(DECIDING)
 
     @cached_property
     def at_destination(self) -> Inspected | None:
         """The last independent report from the destination."""
-        return self._last((InspectionKind.DESTINATION,))
+        return self._last(frozenset({InspectionKind.DESTINATION}))
 
-    def _last(self, kinds: tuple[InspectionKind, ...]) -> Inspected | None:
+    def _last(self, kinds: frozenset[InspectionKind]) -> Inspected | None:
         said = (
             each
             for each in reversed(self.lot.quality.reports)
@@ -137,7 +141,14 @@ class Goods:
             findings,
             report,
             waiver=next(
-                (w for w in quality.waivers if w.clause == clause and w.void_at is None), None
+                (
+                    each
+                    for each in quality.waivers
+                    if each.clause == clause
+                    and each.void_at is None
+                    and each.report_sha256 == report.report_sha256
+                ),
+                None,
             ),
             is_settled=clause in quality.settled,
             is_reserved=is_reserved,

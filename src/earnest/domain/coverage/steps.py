@@ -16,9 +16,10 @@ from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.amounts import report_price
 from earnest.domain.coverage.answer import Burden, FactValue, Issue, Line, Status
 from earnest.domain.coverage.rules import Improve, Missing, Rule
-from earnest.domain.coverage.scene import BEFORE_LEAVING, Goods, Known, Scene
+from earnest.domain.coverage.scene import Goods, Known, Scene, is_testable
 from earnest.domain.coverage.windows import book_until, claim_until, deposit_until, late_until
 from earnest.domain.inspection.booking import BookingStatus
+from earnest.domain.inspection.report import DECIDING
 from earnest.domain.order.stages import LotStage
 
 
@@ -155,13 +156,15 @@ def has_clause(q: Question) -> bool:
     """4. There must be a clause that the issue breaks, and that can be tested [S76]."""
     clauses = q.goods.clauses
     ours = (Rule.PACKAGING,) if q.issue is Issue.PACKAGING_DAMAGE else ()
+    if Rule.CONFORMS in q.rules:
+        return q.ends()
     if q.clause in clauses:
         q.note(Rule.CLAUSE, *ours)
         return True
     known = {each.clause for each in q.goods.known}
     wanted = q.goods.packaging if q.issue is Issue.PACKAGING_DAMAGE else tuple(clauses)
     found = [] if q.clause else [clauses[id] for id in wanted if id not in known]
-    vague = tuple(each.name for each in found if not each.is_testable)
+    vague = [each for each in found if not is_testable(each)]
     if not found or len(vague) == len(found):
         q.note(Rule.NO_CLAUSE)
         return q.ends(Improve.MAKE_TESTABLE if found else Improve.ADD_CLAUSE)
@@ -295,7 +298,7 @@ def is_booked(scene: Scene, goods: Goods) -> bool:
         return True
     return any(
         each.lot == goods.lot.id
-        and each.kind in BEFORE_LEAVING
+        and each.kind in DECIDING
         and each.status is not BookingStatus.CANCELLED
         for each in scene.state.inspections
     )

@@ -7,17 +7,18 @@ until it becomes money, once. What no figure of the contract prices is undetermi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from earnest.domain.changes import replace
 from earnest.domain.contract.lots import Purpose, lot_values, pieces_of
 from earnest.domain.contract.terms import Clause, Contract, DefectClass, InspectionPlan
 from earnest.domain.inspection.interval import bounds
 from earnest.domain.inspection.report import Finding, Inspected, SectionResult
 from earnest.domain.money import exact, exponent, minor_of
-from earnest.domain.order.state import Lot, Order
+from earnest.domain.order.state import Order
 from earnest.domain.policy import Policy
 
 ALL_BASIS_POINTS = 10_000
@@ -35,15 +36,35 @@ class Reading(StrEnum):
 class Part:
     """The loss by one finding: so many ``units`` bad or to be put right.
 
-    ``exact_minor`` is the loss in minor units, not yet rounded; ``None`` where the contract has no
-    figure for it. ``upper_minor`` is the same at the upper 95 % limit of the sample.
+    ``whole_minor`` is what it would be if the whole lot were bad, in minor units and not yet
+    rounded; ``None`` where the contract has no figure for it. ``sample`` is what was found, of
+    how many. ``given_up_minor`` of the loss was given up by a waiver (R20).
     """
 
     clause: str
     reading: Reading
     units: Fraction
-    exact_minor: Fraction | None
-    upper_minor: Fraction | None
+    pieces: Fraction
+    whole_minor: Fraction | None
+    sample: tuple[int, int] = (0, 0)
+    given_up_minor: Fraction = Fraction(0)
+
+    @property
+    def exact_minor(self) -> Fraction | None:
+        """The loss on which a claim is open, not yet rounded."""
+        return self._of(self.units / self.pieces)
+
+    @property
+    def upper_minor(self) -> Fraction | None:
+        """The same at the upper 95 % limit of the sample, where the share was extrapolated."""
+        if self.reading is Reading.EXTRAPOLATED:
+            return self._of(bounds(*self.sample)[1])
+        return self.exact_minor
+
+    def _of(self, share: Fraction) -> Fraction | None:
+        if self.whole_minor is None:
+            return None
+        return max(Fraction(0), share * self.whole_minor - self.given_up_minor)
 
     @property
     def minor(self) -> int | None:
@@ -98,13 +119,35 @@ class Loss:
 def known_loss(state: Order, lot: str, policy: Policy) -> Loss:
     """The loss by what the deciding report found on a lot, less what was waived or settled.
 
-    Its figures are the contract's own; the factor of the holdback is the policy's.
+    A waiver up to a sum leaves what the finding costs above it. The figures are the contract's
+    own; the factor of the holdback is the policy's.
     """
-    found = state.lot(lot)
-    report = found.quality.deciding
+    quality = state.lot(lot).quality
+    report = quality.deciding
     if report is None:
         return Loss()
-    return Loss(tuple(_parts(state.terms, found, report)), policy.holdback.factor_percent)
+    waived = {
+        waiver.clause: Fraction(waiver.up_to_minor)
+        for waiver in quality.waivers
+        if waiver.clause in quality.waived_as_reported
+        and waiver.report_sha256 == report.report_sha256
+    }
+    found = (part for part in loss_parts(state.terms, lot, report)
+             if part.clause not in quality.settled)  # fmt: skip
+    return Loss(tuple(_not_given_up(found, waived)), policy.holdback.factor_percent)
+
+
+def _not_given_up(parts: Iterable[Part], waived: dict[str, Fraction]) -> Iterator[Part]:
+    """Each part less what was given up of its clause; nothing is left of one without a figure."""
+    for part in parts:
+        if part.clause not in waived:
+            yield part
+            continue
+        taken = min(waived[part.clause], part.exact_minor or Fraction(0))
+        left = replace(part, given_up_minor=taken)
+        waived[part.clause] -= taken
+        if left.exact_minor:
+            yield left
 
 
 def unit_price(contract: Contract, lot: str) -> Fraction:
@@ -117,60 +160,53 @@ def unit_price(contract: Contract, lot: str) -> Fraction:
     return Fraction(goods, max(1, pieces_of(contract, lot)))
 
 
-def _parts(contract: Contract, lot: Lot, report: Inspected) -> Iterator[Part]:
+def loss_parts(contract: Contract, lot: str, report: Inspected) -> Iterator[Part]:
+    """The loss by each finding of a report, also where the claim was given up since."""
     clauses = {clause.id: clause for clause in contract.clauses}
-    closed = lot.quality.waived_as_reported.union(lot.quality.settled)
     failed = {
         section.name for section in report.judged.sections if section.result is SectionResult.FAILED
     }
     checks = []
     for finding in report.findings:
-        if not finding.defective or finding.clause in closed:
+        if not finding.defective:
             continue
         clause = clauses.get(finding.clause)
         if clause is not None and clause.is_checked:
             checks.append(clause)
         elif finding.severity.value in failed:
-            yield _extrapolated(contract, lot.id, finding)
+            yield _extrapolated(contract, lot, finding)
         elif not (contract.inspection or InspectionPlan()).aql_governs:
-            yield _credited(contract, lot.id, finding)
+            yield _credited(contract, lot, finding)
     for clause in dict.fromkeys(checks):
-        yield _put_right(contract, lot.id, clause)
+        yield _put_right(contract, lot, clause)
 
 
 def _credited(contract: Contract, lot: str, finding: Finding) -> Part:
     """Bad units that were counted, each at its loss of value; nothing is extrapolated (R21)."""
-    units = Fraction(finding.defective)
-    loss = _of_units(contract, lot, finding.severity, units)
-    return Part(finding.clause, Reading.CREDITED, units, loss, loss)
+    pieces, whole = _whole(contract, lot, finding.severity)
+    return Part(finding.clause, Reading.CREDITED, Fraction(finding.defective), pieces, whole)
 
 
 def _extrapolated(contract: Contract, lot: str, finding: Finding) -> Part:
     """The share found, of all pieces of the lot (R21)."""
-    pieces, checked = pieces_of(contract, lot), max(finding.checked, finding.defective)
-    units = Fraction(finding.defective * pieces, checked)
-    _, highest = bounds(finding.defective, checked)
-    return Part(
-        finding.clause,
-        Reading.EXTRAPOLATED,
-        units,
-        _of_units(contract, lot, finding.severity, units),
-        _of_units(contract, lot, finding.severity, highest * pieces),
-    )
+    pieces, whole = _whole(contract, lot, finding.severity)
+    sample = (finding.defective, max(finding.checked, finding.defective))
+    units = Fraction(*sample) * pieces
+    return Part(finding.clause, Reading.EXTRAPOLATED, units, pieces, whole, sample)
 
 
-def _of_units(
-    contract: Contract, lot: str, severity: DefectClass, units: Fraction
-) -> Fraction | None:
+def _whole(contract: Contract, lot: str, severity: DefectClass) -> tuple[Fraction, Fraction | None]:
+    """The pieces of a lot, and the loss of value if all of them were bad in this class."""
+    pieces = Fraction(max(1, pieces_of(contract, lot)))
     if contract.losses is None:
-        return None
+        return pieces, None
     points: int = getattr(contract.losses, severity.value)
-    return units * unit_price(contract, lot) * points / ALL_BASIS_POINTS
+    return pieces, pieces * unit_price(contract, lot) * points / ALL_BASIS_POINTS
 
 
 def _put_right(contract: Contract, lot: str, clause: Clause) -> Part:
-    pieces = Fraction(pieces_of(contract, lot))
+    pieces = Fraction(max(1, pieces_of(contract, lot)))
     if not clause.repair_unit_price:
-        return Part(clause.id, Reading.PUT_RIGHT, pieces, None, None)
+        return Part(clause.id, Reading.PUT_RIGHT, pieces, pieces, None)
     price = exact(clause.repair_unit_price) * 10 ** exponent(contract.currency)
-    return Part(clause.id, Reading.PUT_RIGHT, pieces, price * pieces, price * pieces)
+    return Part(clause.id, Reading.PUT_RIGHT, pieces, pieces, price * pieces)

@@ -24,6 +24,7 @@ from earnest.cli import (
     cover,
     demonstration,
     files,
+    inspections,
     money,
     orders,
     proof,
@@ -72,7 +73,7 @@ def application() -> typer.Typer:
     found.callback()(_options)
     for family in (
         demonstration, orders, contracts, cover, files, talk, money, receipts, clocks, books, proof,
-        rules, sampling, service, undertakings,
+        rules, sampling, service, undertakings, inspections,
     ):  # fmt: skip
         family.register(found)
     return found

@@ -137,6 +137,7 @@ def _help(field: Field) -> str:
         "lot": "The lot; the only one where there is one.",
         "contract_hash": "The text that you mean; the present one if left out.",
         "undertaking": "The undertaking, as U1; the only open one if left out.",
+        "inspection": "The inspection, as I1; the only one to come if left out.",
         "text_sha256": "The text that you mean; that of the only offered one if left out.",
         "language": "The language in which you read it: en or zh-hans.",
         "reason": "Why, in your own words.",
@@ -184,6 +185,11 @@ def _preview(order: str, command: type, given: dict[str, Any]) -> None:
 def _do(order: str, command: type, given: dict[str, Any]) -> None:
     desk, actor, subject, read = _ready(order, command, given)
     _carry_out(desk, actor, subject, read, given)
+
+
+def send(order: str, command: type, **words: Any) -> None:
+    """Do what a person's words mean; ``words`` are the fields, and the options of ``do``."""
+    _do(order, command, {"seen": None, **words})
 
 
 def perform(order: str, command: object, **given: Any) -> None:

@@ -19,6 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from earnest.cli.terminal import terminal
 from earnest.domain.contract.terms import Contract, LotLine
 from earnest.domain.coverage.undertaking import UndertakingStatus
+from earnest.domain.inspection.booking import BookingStatus, live
 from earnest.domain.inspection.report import Report
 from earnest.domain.money import minor_from_text, money_from_decimal
 from earnest.domain.order.state import Order
@@ -73,8 +74,15 @@ def fields_of(command: type) -> tuple[Field, ...]:
     """The fields of a command, in its own order."""
     hints = get_type_hints(command)
     return tuple(
-        Field(item.name, hints[item.name], item.default is MISSING) for item in fields(command)
+        Field(item.name, _present(hints[item.name]), item.default is MISSING)
+        for item in fields(command)
     )
+
+
+def _present(hint: Any) -> Any:
+    """The type of a field that may be left out, for where it is not."""
+    kinds = [kind for kind in get_args(hint) if kind is not type(None)]
+    return kinds[0] if len(kinds) == 1 and type(None) in get_args(hint) else hint
 
 
 def read_command(
@@ -120,11 +128,23 @@ def _by_itself(field: Field, order: Order | None) -> str | None:
         return next(iter(order.lots))
     if field.name == "contract_hash":
         return order.amendment.contract_hash if order.amendment else order.contract_hash
+    if field.name == "inspection":
+        return _only_visit(order, is_dated=not field.is_required)
     if field.name in ("undertaking", "text_sha256"):
         return _of_the_only_one(field.name, order)
     if field.name == "language":
         return "zh-hans" if terminal().language == "zh" else "en"
     return None
+
+
+def _only_visit(order: Order, *, is_dated: bool) -> str | None:
+    """The only inspection that is still to come; a report is for one whose day stands."""
+    found = [
+        each
+        for each in live(order.inspections)
+        if not (is_dated and each.status is BookingStatus.PROPOSED)
+    ]
+    return found[0].id if len(found) == 1 else None
 
 
 def _of_the_only_one(name: str, order: Order) -> str | None:

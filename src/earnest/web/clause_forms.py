@@ -52,7 +52,7 @@ class ClauseForm(RowForm):
     repair_unit_price = ExactField(
         label=_("Repair of one unit costs"),
         required=False,
-        help_text=_("In the order's currency; for the computed holdback."),
+        help_text=_("In the order's currency; the sum kept back is computed from it."),
     )
     check_point = forms.BooleanField(
         label=_("Check point: one failure fails the lot"), required=False

@@ -104,7 +104,7 @@ def _customisation() -> Clause:
         _("Logo on the front"),
         _("As the design file of this contract"),
         "",
-        _("Position ±1.5 mm, size ±1 mm"),
+        _("Position within 1.5 mm, size within 1 mm"),
         _("Compared with the printed film of the design file"),
         kind=ClauseKind.CUSTOMISATION,
         aspect="logo",
@@ -133,7 +133,7 @@ def _function_test() -> Clause:
         "68",
         "CEL",
         "min",
-        _("Filled with water of 95 °C, closed, room at 20 °C (EN 12546-1)"),
+        _("Filled with water of 95 degrees, closed, room at 20 degrees Celsius (EN 12546-1)"),
         kind=ClauseKind.FUNCTION_TEST,
         evidence=EvidenceType.TEST,
     )

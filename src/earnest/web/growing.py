@@ -37,7 +37,7 @@ class Rows:
 
     def count(self, prefix: str) -> int:
         """How many rows a list has, those that are gone among them."""
-        return _number(self.data.get(f"{prefix}-TOTAL_FORMS", "0"))
+        return max(0, _number(self.data.get(f"{prefix}-TOTAL_FORMS", "")))
 
     def is_gone(self, prefix: str, number: int) -> bool:
         """Whether a row was taken away."""
@@ -56,7 +56,7 @@ class Rows:
 
     def drop(self, prefix: str, number: int) -> None:
         """Take a row away."""
-        if number < self.count(prefix):
+        if 0 <= number < self.count(prefix):
             self.data[f"{prefix}-{number}-gone"] = "on"
 
 
@@ -67,6 +67,8 @@ def _line(rows: Rows, _rest: str) -> None:
 
 def _clause(rows: Rows, rest: str) -> None:
     line, _colon, kind = rest.partition(":")
+    if _number(line) < 0:
+        return
     known = kind in {each.value for each in ClauseKind}
     example = sample(ClauseKind(kind) if known else ClauseKind.FREE_TEXT)
     row = clause_row(example, _number(line))
@@ -76,7 +78,7 @@ def _clause(rows: Rows, rest: str) -> None:
 
 def _drop_clause(rows: Rows, rest: str) -> None:
     rows.drop("clause", _number(rest))
-    rows.focus = f"add-{_number(rows.data.get(f'clause-{rest}-line', '0'))}"
+    rows.focus = f"add-{rows.data.get(f'clause-{rest}-line', '')}"
 
 
 def _drop_line(rows: Rows, rest: str) -> None:
@@ -116,9 +118,9 @@ def _drop_lot(rows: Rows, rest: str) -> None:
 
 
 def _number(text: str) -> int:
-    """Read a number of a row; what is none is the first."""
+    """Read the number of a row; what is none is -1, which no row has."""
     is_short = text.isascii() and text.isdecimal() and len(text) <= LONGEST_COUNT
-    return int(text) if is_short else 0
+    return int(text) if is_short else -1
 
 
 _BUTTONS: dict[str, Callable[[Rows, str], None]] = {

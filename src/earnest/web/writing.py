@@ -160,7 +160,7 @@ class Paper:
             "check": checked,
             "samples": check.samples(reader),
             "notice": self.notice,
-            "name": self.name,
+            "saves": self.name in ("", "write-draft"),
             "focus": self.focus,
             "zones": sorted(zone for zone in available_timezones() if "/" in zone),
             "key": secrets.token_urlsafe(18),

@@ -16,10 +16,14 @@ from django.utils.translation import gettext as _
 from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Clause, ClauseKind, Contract
 from earnest.domain.contract.testability import Grade, Graded, contract_grade, grade
+from earnest.domain.coverage.grounds import Ground, GroundStatus, forecast
 from earnest.domain.order.acts.confirm import unconfirmed
+from earnest.domain.order.state import Order
 from earnest.domain.policy import Policy
+from earnest.domain.refusals import Refused
 from earnest.web.presenters.reader import Reader, capital
 from earnest.web.presenters.sampling import sampling
+from earnest.words.cover import said_ground
 from earnest.words.say import gap_sentence
 
 _LOOKS = {
@@ -27,6 +31,12 @@ _LOOKS = {
     Grade.B: ("good", "check"),
     Grade.C: ("care", "triangle-alert"),
     Grade.D: ("grave", "circle-x"),
+}
+
+_LIGHTS = {
+    GroundStatus.MET: ("good", "circle-check"),
+    GroundStatus.OPEN: ("care", "triangle-alert"),
+    GroundStatus.AT_RISK: ("grave", "circle-x"),
 }
 
 
@@ -59,6 +69,7 @@ def check(
         "weakening": [
             _said(gap, reader) for gap in found if not (gap.blocks or gap.id in to_confirm)
         ],
+        "grounds": _grounds(contract, policy, reader),
         "sampling": sampling(contract, reader),
     }
 
@@ -66,6 +77,29 @@ def check(
 def marked(said: dict[str, Any]) -> dict[str, Any]:
     """The answer with its fingerprint, and that of its largest part."""
     return said | {"mark": _mark(said), "sampling_mark": _mark(said["sampling"])}
+
+
+def _grounds(contract: Contract, policy: Policy, reader: Reader) -> list[dict[str, Any]]:
+    """On which grounds a claim could be refused later, as far as the text says it now."""
+    state = Order("draft", policy=policy.version, currency=contract.currency, contract=contract)
+    try:
+        found = forecast(state, policy, reader.now)
+    except Refused:  # sums or lots that do not fit yet; the gaps say which
+        return []
+    return [_ground(each, reader) for each in found]
+
+
+def _ground(ground: Ground, reader: Reader) -> dict[str, Any]:
+    said = said_ground(ground, reader.language, zone=reader.zone)
+    tint, icon = _LIGHTS[ground.status]
+    return {
+        "title": said.title,
+        "status": said.status,
+        "text": said.sentence,
+        "improve": [each.sentence for each in said.improve],
+        "tint": tint,
+        "icon": icon,
+    }
 
 
 def samples(reader: Reader) -> list[tuple[str, str]]:

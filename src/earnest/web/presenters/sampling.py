@@ -40,7 +40,11 @@ def sampling(contract: Contract, reader: Reader) -> dict[str, Any]:
         lots.append(shown)
         plans += found
     different = list(dict.fromkeys(plans))[:MOST_CURVES]
-    return {"lots": lots, "curves": [_curve(plan, reader.language) for plan in different]}
+    curves = [
+        {"says": _says(plan, reader.language), "drawing": _curve(plan, reader.language)}
+        for plan in different
+    ]
+    return {"lots": lots, "curves": curves}
 
 
 def _lot(
@@ -64,17 +68,21 @@ def _lot(
 
 
 def _class(kind: DefectClass, plan: Plan, reader: Reader) -> dict[str, str]:
-    facts = {"units": formats.number(plan.units_to_inspect, reader.language), "ac": plan.ac}
     letter = plan.use_letter
     if plan.follows_arrow:
         letters = {"letter": plan.code_letter, "used": plan.use_letter}
         letter = _("%(letter)s, by the table's arrow %(used)s") % letters
     return {
         "name": capital(reader.word("severity", kind.value)),
-        "says": _("%(units)s checked, at most %(ac)s bad") % facts,
+        "says": _says(plan, reader.language),
         "letter": letter,
         "aql": plan.aql,
     }
+
+
+def _says(plan: Plan, language: str) -> str:
+    facts = {"units": formats.number(plan.units_to_inspect, language), "ac": plan.ac}
+    return _("%(units)s checked, at most %(ac)s bad") % facts
 
 
 def _cartons(contract: Contract, pieces: int, units: int) -> dict[str, int] | None:

@@ -170,6 +170,17 @@ def write(traveller, on):
     )
     traveller.choose({"incoterm": "FOB", "mode": "sea", "balance_trigger": "shipment_approved"})
     page.check("[name=inspection]")
+    page.click("button[value='clause:0:dimension']")
+    page.wait_for_selector("[name=clause-0-name]")
+    traveller.fill(
+        {
+            "clause-0-name": "Height",
+            "clause-0-value": "30",
+            "clause-0-tolerance": "0.5",
+            "clause-0-method": "Calliper",
+        }
+    )
+    traveller.choose({"clause-0-unit": "CMT"})
     page.click(".write .button-row button[name=save]")
     page.wait_for_selector(".stages")
 

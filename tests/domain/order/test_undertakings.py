@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.coverage.undertaking import (
@@ -36,10 +39,25 @@ from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.subjects import Kind
 from earnest.domain.talk import SendMessage
-from tests.cast import BUYER, ORDER, SUPPLIER, TWO_LOTS
+from tests.cast import BUYER, OLGA, ORDER, SUPPLIER, TWO_LOTS
 from tests.driver import Subject
 from tests.given import given
-from tests.promise import RULES, active, an_order, audited, held, lapse, offer, offered, text, u1
+from tests.promise import (
+    RULES,
+    active,
+    an_order,
+    audited,
+    called,
+    contested,
+    held,
+    lapse,
+    offer,
+    offered,
+    text,
+    u1,
+)
+
+LENGTHS = st.integers(1, 4000)
 
 # -- writing and signing
 
@@ -271,9 +289,13 @@ def test_suggested_security_is_the_expected_loss_times_the_factor(loss, report, 
     assert found == wanted
 
 
-def test_message_changes_nothing_of_the_order():
-    story = active()
+@pytest.mark.parametrize("tell", [offered, active, called, contested])
+@settings(deadline=None, max_examples=25)
+@hypothesis.given(said=st.lists(st.tuples(st.sampled_from([BUYER, SUPPLIER, OLGA]), LENGTHS)))
+def test_messages_change_nothing_of_the_order(tell, said):
+    story = tell()
     before = story.order
-    talk = Subject(Kind.TALK, ORDER)
-    story.do(SendMessage("cd" * 32, 40), SUPPLIER, talk)
+    for by, length in said:
+        story.do(SendMessage("cd" * 32, length), by, Subject(Kind.TALK, ORDER))
     assert story.order == before
+    assert story.world.state(Subject(Kind.TALK, ORDER)).messages == len(said)

@@ -18,7 +18,7 @@ from earnest.domain.contract.terms import Clause, Contract, DefectClass, Inspect
 from earnest.domain.inspection.interval import bounds
 from earnest.domain.inspection.report import Finding, Inspected, SectionResult
 from earnest.domain.money import exact, exponent, minor_of
-from earnest.domain.order.state import Order
+from earnest.domain.order.state import Lot, Order
 from earnest.domain.policy import Policy
 
 ALL_BASIS_POINTS = 10_000
@@ -122,7 +122,12 @@ def known_loss(state: Order, lot: str, policy: Policy) -> Loss:
     A waiver up to a sum leaves what the finding costs above it. The figures are the contract's
     own; the factor of the holdback is the policy's.
     """
-    quality = state.lot(lot).quality
+    return loss_of(state.terms, state.lot(lot), policy)
+
+
+def loss_of(contract: Contract, lot: Lot, policy: Policy) -> Loss:
+    """The same of a lot under its contract, for those who have no order at hand."""
+    quality = lot.quality
     report = quality.deciding
     if report is None:
         return Loss()
@@ -132,7 +137,7 @@ def known_loss(state: Order, lot: str, policy: Policy) -> Loss:
         if waiver.clause in quality.waived_as_reported
         and waiver.report_sha256 == report.report_sha256
     }
-    found = (part for part in loss_parts(state.terms, lot, report)
+    found = (part for part in loss_parts(contract, lot.id, report)
              if part.clause not in quality.settled)  # fmt: skip
     return Loss(tuple(_not_given_up(found, waived)), policy.holdback.factor_percent)
 

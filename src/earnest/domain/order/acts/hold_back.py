@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
-from earnest.domain.inspection.loss import known_loss
+from earnest.domain.contract.terms import Contract
+from earnest.domain.inspection.loss import loss_of
 from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.acts.approve import are_known
 from earnest.domain.order.acts.release import releasable
@@ -84,9 +85,13 @@ def holdback_limit(state: Order, lot: str, policy: Policy, clauses: tuple[str, .
     The computed sum for these clauses (all known findings where none is named), or what the
     supplier countersigned if that is more; never more than what would now be paid out.
     """
-    computed = known_loss(state, lot, policy).of(clauses).holdback_minor
-    found = state.lot(lot)
-    return min(max(computed, found.bargain.agreed_holdback_minor), releasable_minor(found))
+    return limit_of(state.terms, state.lot(lot), policy, clauses)
+
+
+def limit_of(contract: Contract, lot: Lot, policy: Policy, clauses: tuple[str, ...] = ()) -> int:
+    """The same of a lot under its contract, for those who have no order at hand."""
+    computed = loss_of(contract, lot, policy).of(clauses).holdback_minor
+    return min(max(computed, lot.bargain.agreed_holdback_minor), releasable_minor(lot))
 
 
 def _may_ask(state: Order, ctx: Context, about: str) -> None:

@@ -2,8 +2,8 @@
 
 A clause is A when it has all that its kind needs (value; tolerance, or what stands for it; method;
 evidence that can show it), B with one thing missing, C with two, and D when nobody can test it. A
-vague word makes its part count as missing; a value that says too little counts twice. The rules and their
-reasons are in docs/rules/clauses.md.
+vague word makes its part count as missing; a value that says too little counts twice. The rules
+and their reasons are in docs/rules/clauses.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from earnest.domain.contract.clauses import Shape, aspect_of, largest_difference, limits
 from earnest.domain.contract.terms import (
@@ -62,6 +63,10 @@ _WEIGHTS = {Reason.VALUE_VAGUE: 2, Reason.FIGURE_MISSING: 2, Reason.SHADE_MISSIN
 """How many things a reason counts for; the others count for one."""
 
 
+REMEMBERED = 4096
+"""So many clauses keep their grade in memory: the cover of an order asks for it again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
     """A clause's grade, why it is not better, and the vague words in it."""
@@ -85,6 +90,7 @@ class _Parts:
         return tuple(dict.fromkeys((*self.value, *self.tolerance, *self.method)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def grade(clause: Clause) -> Graded:
     """The grade of one clause, with its reasons; pure, for any texts in it."""
     has_sample = bool(clause.file)

@@ -119,7 +119,7 @@ def test_buttons_are_the_offers_of_the_core(client, active, desk):
     from earnest.journal.codec import kebab
 
     page = sit(client, "ning").get(f"/orders/{active.id}/").content.decode()
-    shown = set(re.findall(r"/do/([\w-]+)/", page))
+    shown = set(re.findall(r"/(?:do|write)/([\w-]+)/", page))
     offered = {kebab(o.command.__name__) for o in active.look(NING).offers if o.is_open}
     assert shown == offered
 

@@ -59,7 +59,7 @@ CLAUSE = {
 
 def filled(*lines, clauses=(), lots=(), **changes):
     """The form's data with these rows."""
-    data = {**TERMS, **changes, "key": "k1"}
+    data = {**TERMS, "key": "k1", **changes}
     for prefix, rows in (("line", lines), ("clause", clauses), ("lot", lots)):
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
         for number, row in enumerate(rows):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from earnest.domain.contract.terms import ClauseKind, InspectedBy, InspectionKind
 from earnest.domain.contract.testability import Grade, grade
 from earnest.web.clause_samples import sample
+from tests.vault.test_hostile_files import PDF
 from tests.web.test_new_orders import CLAUSE, LINE, filled, form_data, order_at, seen
 from tests.web.test_orders import sit, text
 
@@ -247,3 +250,30 @@ def test_nonsense_in_the_buttons_changes_nothing(client, desk):
         answer = sent(client, LINE, clauses=(CLAUSE,), do=press)
         assert answer.status_code == 200, press
         assert value_of(text(answer), "clause-0-name") == "Height"
+
+
+def test_design_file_is_kept_and_bound_when_the_contract_is_saved(client, trade, desk):
+    file = SimpleUploadedFile("plan.pdf", PDF)
+    answer = sent(client, LINE, clauses=(CLAUSE,), design=file)
+    id = order_at(answer)
+    [bound] = seen(desk, id).contract.design_files
+    assert (bound.name, bound.sha256) == ("plan.pdf", hashlib.sha256(PDF).hexdigest())
+    address = f"/orders/{id}/write/write-draft/"
+    page = text(client.get(address))
+    assert 'name="clause-0-file"' in page, "a clause may name it as its artwork"
+    again = form_data(page) | {"drop-design": bound.sha256}
+    assert client.post(address, again).status_code == 303
+    assert seen(desk, id).contract.design_files == ()
+
+
+def test_design_file_that_is_not_taken_is_said_beside_its_field(client, trade, desk):
+    id = order_at(sent(client, LINE, clauses=(CLAUSE,)))
+    address = f"/orders/{id}/write/write-draft/"
+    again = form_data(text(client.get(address))) | {"title": "Other"}
+    answer = client.post(address, again | {"design": SimpleUploadedFile("x.pdf", b"<html>")})
+    assert answer.status_code in (415, 422)
+    assert 'id="id_design_error"' in text(answer)
+    assert value_of(text(answer), "title") == "Other"
+    assert seen(desk, id).contract.title == "Brass lanterns"
+    lost = sent(client, LINE, key="k2", design=SimpleUploadedFile("x.pdf", b"<html>"))
+    assert lost.headers["Location"].endswith("/write/write-draft/"), "the draft itself is saved"

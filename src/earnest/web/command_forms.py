@@ -26,7 +26,7 @@ from earnest.domain.refusals import Refused
 from earnest.exchange.bounds import MAX_BYTES
 from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
-from earnest.web import amendment_fields
+from earnest.web import amendment_fields, degree_fields
 from earnest.web.presenters.reader import Reader
 from earnest.web.undertaking_fields import choice_of_undertaking, seen_text
 from earnest.words.say import gap_sentence
@@ -155,8 +155,11 @@ class CommandForm(forms.Form):
         for item in fields(command):
             if item.name in UNASKED or (item.name == "clauses" and not _specifications(around)):
                 continue
+            if degree_fields.is_idle(command, item.name, around):
+                continue
             needed = item.default is MISSING and item.default_factory is MISSING
-            self.fields[item.name] = field_for(item.name, hints[item.name], around, needed)
+            field = field_for(item.name, hints[item.name], around, needed)
+            self.fields[item.name] = degree_fields.dressed(field, command, item.name, around)
             own = LABELS.get(f"{command.__name__}.{item.name}")
             if own is not None:
                 self.fields[item.name].label = str(own)
@@ -174,7 +177,7 @@ class CommandForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Write a refusal beside the field that it is about, or above the form."""
-        field = (BESIDE | amendment_fields.BESIDE).get(refused.code)
+        field = (BESIDE | amendment_fields.BESIDE | degree_fields.BESIDE).get(refused.code)
         where = field if field in self.fields else None
         self.add_error(where, self.around.reader.refusal(refused))
 

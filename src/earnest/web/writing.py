@@ -29,7 +29,7 @@ from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Kind, Subject
 from earnest.exchange.read import Imported
 from earnest.usecases.look import OrderAnswer
-from earnest.web import drafting
+from earnest.web import designs, drafting
 from earnest.web.bench import BAD_FORM, bench
 from earnest.web.counter import Visit
 from earnest.web.draft_forms import MOST_LINES, PLAN
@@ -61,6 +61,7 @@ class Paper:
     name: str
     focus: str = ""
     notice: str = ""
+    design_wrong: str = ""
     status: int = 200
 
     def is_complete(self) -> bool:
@@ -83,19 +84,30 @@ class Paper:
             found = replace(found, supplier=other)
         elif other:
             found = replace(found, buyer=other)
+        found = designs.without(self.visit, found)
         return drafting.as_side(found, self.visit.actor.organisation, side)
 
     def open(self) -> HttpResponse:
         """Open a new order with this contract, and go where the person wanted to go."""
         side = Role(self.forms.terms.cleaned_data["side"])
-        return self._go_on(open_draft(self.visit, self.contract(), side))
+        contract = self.contract()
+        id = open_draft(self.visit, contract, side)
+        if designs.are_sent(self.visit):
+            try:
+                command = WriteDraft(designs.kept(self.visit, id, contract))
+                self.visit.desk.perform(Subject(Kind.ORDER, id), command, self.visit.actor)
+            except Refused as refused:  # the draft is saved; its file is not
+                messages.error(self.visit.request, self.visit.reader.refusal(refused))
+                return self.visit.see("edit_contract", id, "write-draft")
+        return self._go_on(id)
 
     def send(self) -> HttpResponse:
         """Save a draft, or preview another text; refuses what the core refuses."""
         visit, order = self.visit, self.order
         if order is None:
             raise Http404
-        command = COMMANDS[self.name](with_origins(self.contract(), self.before))
+        contract = designs.kept(visit, order.id, self.contract())
+        command = COMMANDS[self.name](with_origins(contract, self.before))
         if self.name == "write-draft":
             key = visit.request.POST.get("key", "")
             visit.desk.perform(Subject(Kind.ORDER, order.id), command, visit.actor, key=key)
@@ -142,7 +154,11 @@ class Paper:
 
     def refuse(self, refused: Refused) -> HttpResponse:
         """Show the form again with what was typed and the sentence of the refusal."""
-        self.notice, self.status = self.visit.reader.refusal(refused), status_of(refused.code)
+        said, self.status = self.visit.reader.refusal(refused), status_of(refused.code)
+        if refused.code.startswith("vault."):
+            self.design_wrong = said
+        else:
+            self.notice = said
         return self.draw()
 
     def draw(self) -> HttpResponse:
@@ -159,6 +175,8 @@ class Paper:
             "has_plan": PLAN[0] in self.forms.terms.fields,
             "check": checked,
             "samples": check.samples(reader),
+            "designs": designs.shown(self.visit, self.before),
+            "design_wrong": self.design_wrong,
             "notice": self.notice,
             "saves": self.name in ("", "write-draft"),
             "focus": self.focus,

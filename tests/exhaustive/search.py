@@ -160,7 +160,13 @@ def _visit(each: Inspection, world: World) -> Any:
 
 
 def _promise(each: Undertaking) -> Any:
-    sums = (each.max_minor, each.secured_minor, each.called_minor, each.is_decided, each.decided_minor)
+    sums = (
+        each.max_minor,
+        each.secured_minor,
+        each.called_minor,
+        each.is_decided,
+        each.decided_minor,
+    )
     return (each.lot, each.by, each.status, sums if each.is_open else ())
 
 

@@ -18,6 +18,7 @@ from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.coverage.security import security_for
 from earnest.domain.coverage.undertaking import Undertaking
+from earnest.domain.order.state import Order as OrderState
 from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Kind, Subject
 from earnest.usecases.batch import Request
@@ -97,6 +98,8 @@ def suggest(
     subject = Subject(Kind.ORDER, found.id)
     state = desk.store.peek([Request(subject, None, viewer)]).streams[subject].state
     wanted = lot or (found.lots[0].id if len(found.lots) == 1 else "")
+    if not isinstance(state, OrderState):
+        refuse("order.not_found")
     minor = security_for(state, wanted, desk.policies.of(found.policy))
     if as_json:
         emit({"lot": wanted, "security_minor": minor})

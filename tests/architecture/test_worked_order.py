@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from earnest.domain.contract.lots import pieces_of
+from earnest.demo.trade import report_on
 from earnest.domain.contract.signing import contract_hash
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.ledger.accounts import Account
 from earnest.domain.ledger.moves import MOVES, moves
 from earnest.domain.ledger.trial import balances, is_balanced, trial
@@ -29,7 +30,7 @@ from earnest.domain.payment.receipt import RecordReceipt
 from earnest.domain.subjects import Kind
 from earnest.exchange.read import read_order
 from tests.architecture.source import ROOT
-from tests.cast import BUYER, CARRIER, INES, RAIL, SUPPLIER, report
+from tests.cast import BUYER, CARRIER, INES, RAIL, SUPPLIER
 from tests.driver import ORDER_1, World, receipt
 
 FLASKS = ROOT / "src/earnest/demo/orders/vacuum-flasks.toml"
@@ -54,7 +55,8 @@ def played() -> World:
     _pays(world, 1, 349_200)
     world.now = datetime(2026, 4, 27, 8, tzinfo=UTC)
     world.perform(ReportProduction("A", 100), SUPPLIER)
-    world.perform(RecordInspection("A", report(pieces=pieces_of(contract, "A"))), INES)
+    report = report_on(contract, "A", Verdict.PASSED, policy)
+    world.perform(RecordInspection("A", report), INES)
     world.perform(ApproveShipment("A", Answer.AS_IS), BUYER)
     world.now += timedelta(days=2)
     _pays(world, 2, 814_800)

@@ -29,7 +29,7 @@ class AskHoldback:
     """Ask the supplier to let more be kept back of a lot than is computed."""
 
     lot: str
-    minor: int
+    keep_minor: int
     clauses: tuple[str, ...]
 
 
@@ -111,10 +111,10 @@ def _ask(state: Order, command: AskHoldback, ctx: Context) -> Events:
     are_known(state, command.clauses)
     free = holdback_limit(state, lot.id, ctx.policies.of(state.policy), command.clauses)
     most = releasable_minor(lot)
-    if not free < command.minor <= most:
+    if not free < command.keep_minor <= most:
         refuse("holdback.sum", free=free, most=most, currency=state.currency)
     wait = start(WaitKind.ANSWER_HOLDBACK, state, ctx, about=lot.id)
-    return (HoldbackAsked(lot.id, side(state, ctx), command.minor, command.clauses, (wait,)),)
+    return (HoldbackAsked(lot.id, side(state, ctx), command.keep_minor, command.clauses, (wait,)),)
 
 
 def _may_answer(state: Order, _ctx: Context, about: str) -> None:

@@ -33,10 +33,10 @@ from earnest.domain.refusals import refuse
 
 @dataclass(frozen=True, slots=True)
 class ProposeReduction:
-    """Offer or ask to lower a lot's price by ``minor``; it closes the claims on these clauses."""
+    """Offer or ask to lower a lot's price by ``reduce_minor``; it closes the claims on these clauses."""
 
     lot: str
-    minor: int
+    reduce_minor: int
     clauses: tuple[str, ...]
 
 
@@ -46,7 +46,7 @@ class AnswerReduction:
 
     lot: str
     accept: bool
-    minor: int
+    reduce_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,13 @@ def _may_propose(state: Order, ctx: Context, about: str) -> None:
 
 
 def _propose(state: Order, command: ProposeReduction, ctx: Context) -> Events:
-    _is_possible(state, command.lot, command.minor)
+    _is_possible(state, command.lot, command.reduce_minor)
     if not command.clauses:
         refuse("reduce.names_no_clause")
     are_known(state, command.clauses)
     role = side(state, ctx)
     wait = start(WaitKind.ANSWER_REDUCTION, state, ctx, about=command.lot, who=other_side(role))
-    return (ReductionProposed(command.lot, role, command.minor, command.clauses, (wait,)),)
+    return (ReductionProposed(command.lot, role, command.reduce_minor, command.clauses, (wait,)),)
 
 
 def _is_possible(state: Order, lot: str, minor: int) -> None:
@@ -137,7 +137,7 @@ def _answer(state: Order, command: AnswerReduction, ctx: Context) -> Events:
     asked = state.lot(command.lot).bargain.reduction
     if asked is None or not command.accept:
         return (ReductionRefused(command.lot, side(state, ctx)),)
-    if command.minor != asked.minor:
+    if command.reduce_minor != asked.minor:
         refuse("reduce.other_sum", offered=asked.minor, currency=state.currency)
     _is_possible(state, command.lot, asked.minor)
     return (_reduction(state, command.lot, asked),)

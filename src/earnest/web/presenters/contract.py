@@ -7,11 +7,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from earnest.domain.contract.clauses import KINDS
 from earnest.domain.contract.gaps import Gap
 from earnest.domain.contract.incoterms import INCOTERMS
-from earnest.domain.contract.terms import CancellationCharges, Contract, Line, LineKind
+from earnest.domain.contract.lots import pieces_of
+from earnest.domain.contract.terms import (
+    CancellationCharges,
+    Clause,
+    ClauseKind,
+    Contract,
+    Line,
+    LineKind,
+)
+from earnest.domain.contract.testability import Grade, grade
 from earnest.usecases.look import OrderAnswer
-from earnest.web.presenters.reader import Reader
+from earnest.web.presenters.reader import Reader, capital
+from earnest.words import formats
 from earnest.words.say import gap_sentence, unit_name
 
 
@@ -63,12 +74,22 @@ def line(item: Line, currency: str, reader: Reader) -> dict[str, Any]:
                 "value": " ".join(filter(None, [spec.value, _unit(spec.unit, reader)])),
                 "tolerance": spec.tolerance,
                 "method": spec.method,
-                "testable": spec.is_testable,
+                "testable": grade(spec).grade is not Grade.D,
                 "severity": severity(spec.severity),
+                "kind": clause_kind(spec, reader),
             }
             for spec in item.clauses
         ],
     }
+
+
+def clause_kind(spec: Clause, reader: Reader) -> str:
+    """Name what a requirement is about; nothing where nobody has said it."""
+    if spec.kind is ClauseKind.FREE_TEXT:
+        return ""
+    if spec.aspect in KINDS[spec.kind].aspects:
+        return reader.word("clause_aspect", spec.aspect)
+    return reader.word("clause_kind", spec.kind.value)
 
 
 def severity(value: str) -> str:
@@ -128,9 +149,11 @@ def _terms(terms: Contract, reader: Reader) -> list[tuple[str, str]]:
         (_("Way of transport"), reader.word("mode", terms.mode) if terms.mode else ""),
         (_("Ship-by date"), ship_by(terms, reader)),
         (_("Protection"), _coverage(terms, reader)),
-        (_("Inspection"), _inspection(terms)),
+        (_("Inspection"), _inspection(terms, reader)),
+        (_("Lots"), _lots(terms, reader)),
         (_("Days of production"), str(terms.lead_days or "")),
         (_("Lateness"), _lateness(terms)),
+        (_("Loss of value of a bad unit"), _losses(terms)),
         (_("Cancellation charges"), _charges(terms.cancellation)),
         (_("Law"), terms.law),
         (_("Prevailing language"), LANGUAGES.get(terms.prevailing_language, "")),
@@ -168,13 +191,41 @@ def _coverage(terms: Contract, reader: Reader) -> str:
     }
 
 
-def _inspection(terms: Contract) -> str:
+def _inspection(terms: Contract, reader: Reader) -> str:
     plan = terms.inspection
     if plan is None:
         return _("None planned")
-    facts = {"level": plan.level, "major": plan.aql_major, "minor": plan.aql_minor}
-    text = _("Before shipping, level %(level)s, AQL %(major)s for major and %(minor)s for minor")
-    return text % facts
+    facts = {
+        "kind": capital(reader.word("inspection_kind", plan.kind.value)),
+        "by": reader.word("inspected_by", plan.by.value),
+        "level": plan.level,
+        "major": plan.aql_major,
+        "minor": plan.aql_minor,
+    }
+    text = _("%(kind)s, by %(by)s: level %(level)s, AQL %(major)s for major, %(minor)s for minor")
+    said = text % facts
+    if not plan.price_minor:
+        return said
+    price = reader.money(plan.price_minor, terms.currency)
+    return _("%(said)s; %(price)s for one inspection") % {"said": said, "price": price}
+
+
+def _lots(terms: Contract, reader: Reader) -> str:
+    parts = [
+        _("%(lot)s: %(pieces)s pieces")
+        % {"lot": lot.id, "pieces": formats.number(pieces_of(terms, lot.id), reader.language)}
+        for lot in terms.lots
+    ]
+    return formats.listed(parts, reader.language)
+
+
+def _losses(terms: Contract) -> str:
+    if terms.losses is None:
+        return ""
+    rates = (terms.losses.critical, terms.losses.major, terms.losses.minor)
+    names = ("critical", "major", "minor")
+    facts = {name: percent(rate) for name, rate in zip(names, rates, strict=True)}
+    return _("%(critical)s if critical, %(major)s if major, %(minor)s if minor") % facts
 
 
 def _lateness(terms: Contract) -> str:

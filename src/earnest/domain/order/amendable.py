@@ -23,35 +23,37 @@ _UNDECIDED = (Verdict.NONE, Verdict.NOT_PERFORMED)
 
 def fixed_lots(state: Order) -> frozenset[str]:
     """The lots whose lines, price and specification can no longer change."""
-    paid = Counter[tuple[str, Purpose]]()
+    paid: dict[str, Counter[Purpose]] = {id: Counter() for id in state.lots}
     for cell in state.plan:
-        paid[cell.lot, cell.purpose] += cell.minor
+        paid[cell.lot][cell.purpose] += cell.minor
     for cell in state.unpaid:
-        paid[cell.lot, cell.purpose] -= cell.minor
-    theirs: dict[str, dict[Purpose, int]] = {}
-    for (lot, purpose), minor in paid.items():
-        if minor:
-            theirs.setdefault(lot, {})[purpose] = minor
-    promised = {each.lot for each in state.undertakings if each.is_open}
-    promised |= {cell.lot for cell in state.forgiven}
-    return frozenset(
-        id
-        for id, lot in state.lots.items()
-        if id in promised or not _is_open(lot, theirs.get(id, {}))
-    )
+        paid[cell.lot][cell.purpose] -= cell.minor
+    lots = state.lots.values()
+    return frozenset(lot.id for lot in lots if not _is_open(state, lot, paid[lot.id]))
 
 
-def _is_open(lot: Lot, paid: dict[Purpose, int]) -> bool:
+def must_be_open(state: Order, id: str) -> None:
+    """Refuse a split of a lot that is fixed (R9)."""
+    lot, paid = state.lot(id), Counter[Purpose]()
+    for cell in state.plan:
+        if cell.lot == id:
+            paid[cell.purpose] += cell.minor
+    for cell in state.unpaid:
+        if cell.lot == id:
+            paid[cell.purpose] -= cell.minor
+    if not _is_open(state, lot, paid):
+        refuse("amend.lot_is_fixed", lot=id)
+
+
+def _is_open(state: Order, lot: Lot, paid: Counter[Purpose]) -> bool:
     """Waiting, or ready and not yet judged (R9); all paid for it is held, nothing of it asked."""
     ready = lot.stage is LotStage.READY and lot.quality.verdict in _UNDECIDED
-    asked = lot.bargain.reduction or lot.bargain.holdback or lot.cancelled
-    return (lot.stage is LotStage.WAITING or ready) and not asked and lot.held == paid
-
-
-def must_be_open(state: Order, lot: str) -> None:
-    """Refuse a split of a lot that is fixed (R9)."""
-    if state.lot(lot).id in fixed_lots(state):
-        refuse("amend.lot_is_fixed", lot=lot[:40])
+    if lot.cancelled or not (ready or lot.stage is LotStage.WAITING):
+        return False
+    asked = lot.bargain.reduction or lot.bargain.holdback
+    promised = any(each.lot == lot.id and each.is_open for each in state.undertakings)
+    lowered = any(cell.lot == lot.id for cell in state.forgiven)
+    return not (asked or promised or lowered) and Counter(lot.held) == paid
 
 
 def new_lot_of(state: Order, text: Contract) -> tuple[str, str]:

@@ -65,3 +65,12 @@ def test_text_is_shown_in_the_readers_language(earnest, offered):
     text = earnest.done("undertaking", "show", offered)
     assert set(text["text"]) == {"en", "zh"}
     assert text["text_sha256"] in english
+
+
+def test_books_with_a_security_are_found_whole(earnest, offered):
+    earnest.done("order", "do", offered, "countersign-undertaking", "--yes")
+    assert earnest.done("verify")["ok"]
+    lines = earnest.done("ledger", "statement", offered)["lines"]
+    held = {each["held_minor"] for each in lines[-1:]}
+    assert [(each["code"], each["minor"]) for each in lines][-1] == ("secure", 10_000)
+    assert held == {earnest.done("order", "show", offered)["money"]["held_minor"]}

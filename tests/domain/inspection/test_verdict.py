@@ -140,6 +140,15 @@ def test_fail_is_a_fail_however_much_is_open():
     assert section(found, "unperformed").clauses == ("paint",)
 
 
+def test_drop_test_takes_a_carton_only():
+    drop = replace(GAP, id="drop", name="Drop", value="no damage", aspect="drop_test")
+    terms = contract(lines=(flasks(clauses=(SIZE, drop)),), lots=SPLIT, inspection=PLAN)
+    one = Report(presented=900, units_checked=80, cartons=90)
+    assert verdict(one, terms=terms) is Verdict.PENDING
+    dropped = replace(one, findings=(Finding("drop", MAJOR, 0, 1),))
+    assert verdict(dropped, terms=terms) is Verdict.PASSED
+
+
 def test_fewer_cartons_than_the_sample_are_all_opened():
     few = report(Finding("gap", MAJOR, 0, 4), cartons=4)
     assert verdict(few) is Verdict.PASSED
@@ -189,6 +198,13 @@ def test_early_inspection_judges_what_there_is():
     assert section(early, "quantity").result is SectionResult.NOT_APPLICABLE
     bad = replace(early, findings=(Finding("size", MAJOR, 5, 5),))
     assert verdict(bad) is Verdict.FAILED
+
+
+def test_loading_counts_the_lot_and_asks_for_no_other_checks():
+    bare = Report(kind=InspectionKind.LOADING, presented=900, units_checked=5)
+    assert verdict(bare) is Verdict.PASSED
+    assert verdict(replace(bare, packed_percent=50)) is Verdict.PENDING
+    assert verdict(replace(bare, findings=(Finding("gap", MAJOR, 1, 3),))) is Verdict.FAILED
 
 
 def test_destination_report_needs_its_sample_and_no_quantity():

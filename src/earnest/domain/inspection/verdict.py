@@ -25,6 +25,7 @@ from earnest.domain.contract.terms import (
     InspectionPlan,
 )
 from earnest.domain.inspection.report import (
+    DECIDING,
     Finding,
     Judged,
     Report,
@@ -221,24 +222,19 @@ def _check_section(name: str, clauses: list[Clause], seen: _Seen, policy: Policy
     ids = {clause.id for clause in clauses}
     found = [each for each in seen.findings if each.clause in ids]
     bad = tuple(dict.fromkeys(each.clause for each in found if each.defective))
-    count, checked = (
-        sum(each.defective for each in found),
-        max((f.checked for f in found), default=0),
-    )
+    count = sum(each.defective for each in found)
+    checked = max((each.checked for each in found), default=0)
     if bad:
         return Section(name, FAILED, bad, count, checked, 0, 1)
-    looked_at = {
-        each.clause
-        for each in found
-        if each.checked >= _wanted(seen.clauses[each.clause], seen, policy)
-    }
+    seen_of = {each.clause: each.checked for each in sorted(found, key=lambda each: each.checked)}
     missing = tuple(
-        clause.id for clause in clauses if _must_be_seen(clause) and clause.id not in looked_at
+        clause.id
+        for clause in clauses
+        if _must_be_seen(clause) and seen_of.get(clause.id, 0) < _wanted(clause, seen, policy)
     )
-    is_open = seen.report.kind in WHOLE and missing
-    return Section(
-        name, PENDING if is_open else PASSED, missing if is_open else (), 0, checked, 0, 1
-    )
+    if seen.report.kind in DECIDING and missing:
+        return Section(name, PENDING, missing, 0, checked, 0, 1)
+    return Section(name, PASSED, (), 0, checked, 0, 1)
 
 
 def _must_be_seen(clause: Clause) -> bool:
@@ -247,14 +243,11 @@ def _must_be_seen(clause: Clause) -> bool:
 
 
 def _wanted(clause: Clause, seen: _Seen, policy: Policy) -> int:
-    """How many must be looked at: of packaging the policy's sample, or every carton of fewer.
-
-    A drop test spoils its carton and has a number of its own.
-    """
+    """How many must be looked at: of packaging the policy's sample, or every carton of fewer."""
     if clause.kind is not ClauseKind.PACKAGING:
         return 1
-    is_drop = clause.aspect == "drop_test"
-    sample = policy.inspection.drop_sample if is_drop else policy.inspection.packaging_sample
+    rules = policy.inspection
+    sample = rules.drop_sample if clause.aspect == "drop_test" else rules.packaging_sample
     return max(1, min(sample, seen.report.cartons or sample, seen.size or sample))
 
 

@@ -25,7 +25,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from earnest.domain.contract.terms import Coverage, Instalment, ShipBy, Trigger
+from earnest.domain.contract.terms import Coverage, Instalment, Losses, ShipBy, Trigger
+from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt
 from earnest.domain.order.acts.draft import OpenOrder
@@ -150,13 +151,14 @@ class Trade(RuleBasedStateMachine):
         super().__init__()
         self.port = self.make_port()
         self.receipts = 0
+        self.verdict: Verdict | None = None
 
     @initialize(
         cover=st.sampled_from(Coverage),
         amounts=st.sampled_from([(2_000_000, 600_000), (3, 1), (2, 1), (7, 3)]),
         trigger=st.sampled_from([t for t in Trigger if t is not Trigger.SIGNATURE]),
         essential=st.booleans(),
-        plan=st.booleans(),
+        plan=st.sampled_from([None, Verdict.PASSED, Verdict.FAILED]),
         steps=st.integers(0, 8),
     )
     def begin(self, cover, amounts, trigger, essential, plan, steps):  # noqa: PLR0917 (drawn by name)
@@ -171,7 +173,9 @@ class Trade(RuleBasedStateMachine):
             schedule=parts,
             ship_by=ShipBy(SHIP_BY, "Asia/Shanghai", essential=essential),
             inspection=PLAN if plan else None,
+            losses=Losses(),
         )
+        self.verdict = plan
         self.execute(ORDER_1, OpenOrder(text), BUYER)
         for step in (self.sign, self.deposit, self.produce, self.pay, self.ship, self.arrive)[
             :steps
@@ -190,8 +194,11 @@ class Trade(RuleBasedStateMachine):
     def produce(self):
         self.every_lot(ReportProduction, SUPPLIER, 100)
         if self.port.order().terms.inspection:
-            self.every_lot(RecordInspection, INES, report())
-        self.every_lot(ApproveShipment, BUYER, Answer.AS_IS)
+            self.every_lot(RecordInspection, INES, report(self.verdict))
+        answer = (Answer.AS_IS,)
+        if self.verdict is Verdict.FAILED:
+            answer = (Answer.WITH_RESERVATIONS, ("size",))
+        self.every_lot(ApproveShipment, BUYER, *answer)
 
     def pay(self):
         self.money_comes_in("all", "USD", ORDER)

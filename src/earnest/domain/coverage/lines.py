@@ -13,9 +13,10 @@ from earnest.domain.contract.lots import Purpose
 from earnest.domain.coverage.amounts import cost_of, late_sum, price_of, units_missing
 from earnest.domain.coverage.answer import Cap, CoverAnswer, Issue, Line
 from earnest.domain.coverage.backing import backing, stands_behind
+from earnest.domain.coverage.question import Question
 from earnest.domain.coverage.rules import Improve, Missing, Rule
 from earnest.domain.coverage.scene import Goods, Scene
-from earnest.domain.coverage.steps import Question, burden, paid, walk
+from earnest.domain.coverage.steps import burden, paid, walk
 from earnest.domain.coverage.undertaking import Undertaking, UndertakingStatus
 from earnest.domain.money import minor_of, share
 from earnest.domain.order.stages import TERMINAL

@@ -8,107 +8,19 @@ makes the line conditional, or lets it go on. What survives all its steps is cov
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.amounts import report_price
-from earnest.domain.coverage.answer import Burden, FactValue, Issue, Line, Status
+from earnest.domain.coverage.answer import Burden, Issue, Line
+from earnest.domain.coverage.question import Question
 from earnest.domain.coverage.rules import Improve, Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene, is_testable
 from earnest.domain.coverage.windows import book_until, claim_until, deposit_until, late_until
 from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.inspection.report import DECIDING
 from earnest.domain.order.stages import LotStage
-
-
-@dataclass(slots=True)
-class Question:
-    """One line on its way: the issue, what it is about, and what the steps have noted so far.
-
-    ``wanted`` is the amount in minor units, ``None`` for all that stands behind the lot;
-    ``unknown`` is the fact without which that amount cannot be told.
-    """
-
-    scene: Scene
-    goods: Goods
-    issue: Issue
-    clause: str = ""
-    known: Known | None = None
-    wanted: int | None = None
-    unknown: Missing | None = None
-    until: datetime | None = None
-    burden: Burden = Burden.BUYER
-    status: Status = Status.COVERED
-    rules: list[Rule] = field(default_factory=list)
-    facts: dict[str, FactValue] = field(default_factory=dict)
-    missing: list[Missing] = field(default_factory=list)
-    improve: list[Improve] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Name the clause once for all sentences."""
-        if self.clause:
-            found = self.goods.clauses.get(self.clause)
-            self.facts["clause"] = found.name if found else self.clause
-
-    def note(self, *rules: Rule, **facts: FactValue) -> None:
-        """Put rules and the facts of their sentences on the line."""
-        self.rules += rules
-        self.facts |= facts
-
-    def ends(self, *improve: Improve) -> bool:
-        """The line is not covered; what would have helped."""
-        self.status = Status.NOT_COVERED
-        self.improve += improve
-        return False
-
-    def lacks(self, missing: Missing, *improve: Improve) -> bool:
-        """The line is covered only once the missing fact is there."""
-        self.status = Status.CONDITIONAL
-        self.missing.append(missing)
-        self.improve += improve
-        return True
-
-    def cannot_tell(self, missing: Missing) -> bool:
-        """Nobody can say without the missing fact."""
-        self.status = Status.UNDETERMINED
-        self.missing.append(missing)
-        if missing in _SUPPLIED_BY:
-            self.improve.append(_SUPPLIED_BY[missing])
-        return False
-
-    @property
-    def amount(self) -> int:
-        """What is asked for of what may read covered."""
-        covered = self.goods.cap.covered_minor
-        return covered if self.wanted is None else min(self.wanted, covered)
-
-    def line(self) -> Line:
-        """The line, with its amount shared between what is held, guaranteed and owed."""
-        cap = self.goods.cap
-        wanted = cap.covered_minor + cap.owed_minor if self.wanted is None else self.wanted
-        held = guaranteed = owed = 0
-        if self.status in (Status.COVERED, Status.CONDITIONAL):
-            held = min(wanted, cap.held_minor)
-            guaranteed = min(wanted - held, cap.guaranteed_minor)
-            owed = min(wanted - held - guaranteed, cap.owed_minor)
-        elif Rule.NOTHING_BEHIND in self.rules:
-            owed = min(wanted, cap.owed_minor)
-        if owed and Rule.NOTHING_BEHIND not in self.rules:
-            self.note(Rule.PARTLY_OWED)
-        return Line(
-            self.issue, self.goods.lot.id, self.clause, self.status,
-            held + guaranteed, held, guaranteed, owed, self.until,
-            tuple(dict.fromkeys(self.rules)), tuple(self.facts.items()),
-            tuple(self.missing), tuple(dict.fromkeys(self.improve)), self.burden,
-        )  # fmt: skip
-
-
-_SUPPLIED_BY = {
-    Missing.LOSS_TABLE: Improve.AGREE_LOSSES,
-    Missing.REPAIR_PRICE: Improve.AGREE_LOSSES,
-}
 
 Step = Callable[[Question], bool]
 """Notes what it finds on the question; false ends the walk."""
@@ -323,19 +235,37 @@ def in_time(q: Question) -> bool:
     q.note(rule, window_days=q.scene.policy.dispute.open_window_days)
     if rule is Rule.AFTER_SHIPMENT:
         q.facts["rest_days"] = q.scene.policy.cover.fraud_days_after_receipt
-    extended = [
-        each.extends_to
-        for each in q.scene.state.undertakings
-        if each.has_effect and each.lot == q.goods.lot.id and each.extends_to is not None
-        and q.clause and (not each.clauses or q.clause in each.clauses)
-    ]  # fmt: skip
-    if extended and q.until is not None and max(extended) > q.until:
-        q.until = max(extended)
+    longer = _extended(q)
+    if longer is not None and q.until is not None and longer > q.until:
+        q.until = longer
         q.note(Rule.EXTENDED)
     if q.until is not None and q.scene.now >= q.until:
         q.note(Rule.WINDOW_OVER)
         return q.ends()
     return True
+
+
+def _extended(q: Question) -> datetime | None:
+    """Until when a signed undertaking keeps the window for the goods' quality open (S136)."""
+    if q.issue not in _OF_GOODS:
+        return None
+    ends = (
+        each.extends_to
+        for each in q.scene.state.undertakings
+        if each.has_effect
+        and each.lot == q.goods.lot.id
+        and (not each.clauses or q.clause in each.clauses)
+    )
+    return max(filter(None, ends), default=None)
+
+
+_OF_GOODS = (
+    Issue.KNOWN_FINDING,
+    Issue.WORSE_THAN_REPORTED,
+    Issue.LATENT,
+    Issue.UNINSPECTED,
+    Issue.PACKAGING_DAMAGE,
+)
 
 
 def _until(q: Question) -> tuple[datetime | None, Rule]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from earnest.domain.audience import PARTIES_ONLY, audience_of
 from earnest.domain.contract.gaps import warnings
 from earnest.domain.order.acts.confirm import ConfirmWarnings, WarningsConfirmed
 from earnest.domain.order.acts.draft import WriteDraft
@@ -130,4 +131,7 @@ def test_stricter_rules_ask_for_more():
 def test_confirmation_of_an_unseen_draft_is_the_buyers_own():
     story = a_vague_draft()
     given(story).when(confirm(story, *OF_SIZE), SUPPLIER).refuses("order.not_found")
-    assert story.order.opened_by is Role.BUYER
+    first = given(story).when(confirm(story, OF_SIZE[0]), BUYER).found[0]
+    assert audience_of(first, story.order) == Role.BUYER.value
+    story.do(confirm(story, OF_SIZE[1]), BUYER).do(proposal(story), BUYER)
+    assert audience_of(first, story.order) == PARTIES_ONLY

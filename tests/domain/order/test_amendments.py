@@ -9,6 +9,7 @@ import pytest
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.terms import (
+    Clause,
     Coverage,
     InspectedBy,
     InspectionPlan,
@@ -45,7 +46,9 @@ from tests.cast import (
     HARBOUR,
     NINGBO,
     PLAN,
+    PRINT,
     SHIP_BY,
+    SIZE,
     SUPPLIER,
     TWO_LOTS,
     contract,
@@ -158,7 +161,7 @@ def test_some_things_never_change(changes, code):
 
 def test_specification_of_a_lot_is_fixed_once_it_is_judged():
     story = an_order().paid(inspection=PLAN)
-    softer = flasks(clauses=())
+    softer = flasks(clauses=(replace(SIZE, tolerance="5"), PRINT))
     given(story).when(offers(story, lines=(softer,)), BUYER).then(AmendmentProposed)
     story.do(WithdrawAmendment(), BUYER).produced().inspected(Verdict.FAILED)
     given(story).when(offers(story, lines=(softer,)), BUYER).refuses("amend.lot_is_fixed")
@@ -356,3 +359,9 @@ def test_price_that_was_lowered_stays_lowered():
     assert (story.order.unpaid, story.order.forgiven) == (before.unpaid, before.forgiven)
     divided(story, "B", "C")
     assert sum(cell.minor for cell in story.order.forgiven) == 840_000
+
+
+def test_amendment_is_not_weaker_than_the_signed_text():
+    story = an_order().deposited()
+    vague = flasks(clauses=(Clause("nice", "Good quality"),))
+    given(story).when(offers(story, lines=(vague,)), SUPPLIER).refuses("amend.weaker")

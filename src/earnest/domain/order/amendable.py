@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 
 from earnest.domain.context import Context
-from earnest.domain.contract.gaps import gaps
+from earnest.domain.contract.gaps import gaps, warnings
 from earnest.domain.contract.lots import Purpose, lot_values, lots_of
 from earnest.domain.contract.terms import Contract, Line, LotTerms
 from earnest.domain.inspection.report import Verdict
+from earnest.domain.order.acts.confirm import unconfirmed
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Lot, Order
 from earnest.domain.parties import PARTIES
@@ -74,12 +75,25 @@ def must_be_possible(state: Order, text: Contract, ctx: Context) -> None:
     blocking = [gap.code for gap in gaps(text, ctx.policies.of(state.policy)) if gap.blocks]
     if blocking:
         refuse("contract.incomplete", gaps=tuple(blocking))
+    _not_weaker(state, text, ctx)
     fixed = fixed_lots(state)
     _same_lots(state, text, fixed)
     for lot in lots_of(old):
         if lot.id in fixed and not _is_untouched(old, text, lot):
             refuse("amend.lot_is_fixed", lot=lot.id)
     _same_frame(state, text, fixed)
+
+
+def _not_weaker(state: Order, text: Contract, ctx: Context) -> None:
+    """Refuse warnings that the signed text had not, where the grade is below the policy's (S76).
+
+    A draft's warnings can be confirmed by the buyer one by one; an amendment has to mend its own.
+    """
+    policy = ctx.policies.of(state.policy)
+    known = (*state.confirmed, *(gap.id for gap in warnings(state.terms, policy)))
+    new = unconfirmed(text, known, policy)
+    if new:
+        refuse("amend.weaker", warnings=tuple(gap.id for gap in new))
 
 
 def _same_lots(state: Order, text: Contract, fixed: frozenset[str]) -> None:

@@ -14,6 +14,8 @@ from earnest.domain.contract.terms import (
     Coverage,
     DefectClass,
     EvidenceType,
+    InspectedBy,
+    InspectionKind,
     LineKind,
     Trigger,
 )
@@ -25,7 +27,9 @@ from earnest.domain.coverage.undertaking import (
     UndertakingStatus,
     Wording,
 )
-from earnest.domain.inspection.report import Verdict
+from earnest.domain.inspection.booking import BookingStatus
+from earnest.domain.inspection.report import SectionResult, Verdict
+from earnest.domain.inspection.validity import Aborted
 from earnest.domain.order import order
 from earnest.domain.order.acts.approve import Answer
 from earnest.domain.order.acts.release import Cause
@@ -170,6 +174,11 @@ def test_every_part_of_waits_commands_and_gaps_can_be_said(language):
         ("severity", DefectClass),
         ("purpose", Purpose),
         ("verdict", Verdict),
+        ("inspection_kind", InspectionKind),
+        ("inspected_by", InspectedBy),
+        ("booking_status", BookingStatus),
+        ("aborted", Aborted),
+        ("section_result", SectionResult),
         ("answer", Answer),
         ("payout_status", PayoutStatus),
         ("cause", Cause),

@@ -199,6 +199,15 @@ def test_overturned_fail_does_not_count():
     assert tale.order.lot("A").quality.fails == 0
 
 
+def test_overturned_fail_does_not_count_even_after_a_refusal():
+    tale = failed().do(ContestReport("A"), SUPPLIER)
+    tale.do(ApproveShipment("A", Answer.REFUSED, ("size",)), BUYER)
+    tale.do(ReportProduction("A", 100), SUPPLIER)
+    assert tale.order.lot("A").quality.fails == 1
+    tale.do(RecordInspection("A", report(), "I1"), OLGA)
+    assert tale.order.lot("A").quality.fails == 0
+
+
 def test_third_fail_lets_the_buyer_cancel_however_many_reports_say_it():
     tale = story().at(10).produced()
     for number in range(1, 4):

@@ -55,13 +55,17 @@ class ReportContested:
 
 @dataclass(frozen=True, slots=True)
 class ContestSettled:
-    """The joint re-check said whether the report stands; ``payer`` lost and pays it."""
+    """The joint re-check said whether the report stands; ``payer`` lost and pays it.
+
+    ``is_late``: the lot had been made ready anew, so that the overturned fail was still counted.
+    """
 
     lot: str
     inspection: str
     stands: bool
     payer: Role
     price_minor: int
+    is_late: bool = False
 
 
 def may_report(state: Order, lot_id: str) -> None:
@@ -111,14 +115,13 @@ def settled(state: Order, inspection: str, judged: Judged) -> tuple[ContestSettl
     asked = booking(state, inspection) if inspection else None
     if asked is None or not asked.contests:
         return ()
-    before = next(
-        report.judged.verdict
-        for report in state.lot(asked.lot).quality.reports
-        if report.report_sha256 == asked.contests
-    )
-    stands = judged.verdict in (before, Verdict.NOT_PERFORMED)
+    quality = state.lot(asked.lot).quality
+    before = next(each for each in quality.reports if each.report_sha256 == asked.contests)
+    stands = judged.verdict in (before.judged.verdict, Verdict.NOT_PERFORMED)
     payer = Role.SUPPLIER if stands else Role.BUYER
-    return (ContestSettled(asked.lot, asked.id, stands, payer, asked.price_minor),)
+    was_counted = before.judged.verdict is Verdict.FAILED and before.by is not InspectedBy.SELF
+    is_late = not stands and was_counted and not quality.counts_as_fail
+    return (ContestSettled(asked.lot, asked.id, stands, payer, asked.price_minor, is_late),)
 
 
 def _may_contest(state: Order, ctx: Context, about: str) -> None:
@@ -185,7 +188,10 @@ def _contested(state: Order, event: ReportContested) -> Order:
 
 
 def _settled(state: Order, event: ContestSettled) -> Order:
-    return change_inspection(state, event.inspection, payer=event.payer)
+    after = change_inspection(state, event.inspection, payer=event.payer)
+    if not event.is_late:
+        return after
+    return change_quality(after, event.lot, lambda found: replace(found, fails=found.fails - 1))
 
 
 ACTS = {ContestReport: Act((Stage.ACTIVE,), _contest, _may_contest, per_lot=True)}

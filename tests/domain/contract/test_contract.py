@@ -16,10 +16,12 @@ from earnest.domain.contract.signing import canonical_bytes, contract_hash
 from earnest.domain.contract.terms import (
     CancellationCharges,
     Coverage,
+    InspectionPlan,
     Instalment,
     Lateness,
     Line,
     LineKind,
+    Losses,
     LotLine,
     LotTerms,
     Party,
@@ -89,6 +91,14 @@ LACKS = [
     ({"cancellation": CancellationCharges(0, 0, 10_001)}, "charges.out_of_range"),
     ({"lateness": Lateness(-1, 500)}, "charges.out_of_range"),
     ({"lead_days": -1}, "lead_days.out_of_range"),
+    ({"losses": Losses(major=10_001)}, "charges.out_of_range"),
+    ({"inspection": InspectionPlan(level="IV")}, "inspection.bad_plan"),
+    ({"inspection": InspectionPlan(aql_major="3.3")}, "inspection.bad_plan"),
+    ({"inspection": InspectionPlan(price_minor=-1)}, "inspection.bad_price"),
+    (
+        {"lines": (flasks(clauses=(replace(SIZE, repair_unit_price="0,30"),)),)},
+        "clause.bad_price",
+    ),
 ]
 
 

@@ -24,9 +24,10 @@ from earnest.domain.contract.terms import (
     Trigger,
 )
 from earnest.domain.contract.testability import Grade, grade, weighed
+from earnest.domain.inspection.verdict import sampling_plans
 from earnest.domain.money import MAX_MINOR, exact, line_amount
 from earnest.domain.policy import Policy
-from earnest.domain.refusals import Fact
+from earnest.domain.refusals import Fact, Refused
 
 GOODS, TOOLING, FREIGHT = Purpose.GOODS, Purpose.TOOLING, Purpose.FREIGHT
 
@@ -120,9 +121,20 @@ def _clause(clause: Clause, line: Line, least: Grade) -> Iterator[Gap]:
     elif weighed(clause) > least:
         reasons = {**facts, "reasons": tuple(found.reasons)}
         yield Gap("clause.weak", reasons, blocks=False, about=clause.id)
+    if clause.repair_unit_price and not _is_exact(clause.repair_unit_price):
+        facts |= {"text": clause.repair_unit_price[:40]}
+        yield Gap("clause.bad_price", facts, about=clause.id)
     if found.vague:
         words = {**facts, "words": found.vague}
         yield Gap("clause.vague", words, blocks=False, about=clause.id)
+
+
+def _is_exact(text: str) -> bool:
+    try:
+        exact(text)
+    except Refused:
+        return False
+    return True
 
 
 def _totals(contract: Contract) -> Iterator[Gap]:
@@ -220,11 +232,31 @@ def _charges(contract: Contract) -> Iterator[Gap]:
     points = [table.before_production, table.in_production, table.produced]
     if late is not None:
         points += [late.basis_points_a_week, late.cap_basis_points]
+    if contract.losses is not None:
+        points += [contract.losses.critical, contract.losses.major, contract.losses.minor]
     if not all(0 <= each <= WHOLE for each in points):
         yield Gap("charges.out_of_range")
     if not 0 <= contract.lead_days <= LONGEST_LEAD_DAYS:
         yield Gap("lead_days.out_of_range")
 
+
+def _inspection(contract: Contract) -> Iterator[Gap]:
+    """A plan that nobody could carry out would refuse every report later, so it blocks now."""
+    planned = contract.inspection
+    if planned is None:
+        yield Gap("inspection.no_plan", blocks=False)
+        return
+    if not 0 <= planned.price_minor <= MAX_MINOR:
+        yield Gap("inspection.bad_price")
+    try:
+        sampling_plans(SMALLEST_LOT, planned)
+    except Refused:
+        facts: dict[str, Fact] = {"level": planned.level[:20], "major": planned.aql_major[:20]}
+        yield Gap("inspection.bad_plan", {**facts, "minor": planned.aql_minor[:20]})
+
+
+SMALLEST_LOT = 2
+"""The smallest lot that the sampling tables know; a plan that suits it suits every lot."""
 
 WHOLE = 10_000
 """All of it, in basis points."""
@@ -245,8 +277,7 @@ def _cover(contract: Contract, policy: Policy) -> Iterator[Gap]:
     elif contract.coverage not in policy.cover.types:
         yield Gap("coverage.not_offered", {"coverage": contract.coverage.value})
     yield from _charges(contract)
-    if contract.inspection is None:
-        yield Gap("inspection.no_plan", blocks=False)
+    yield from _inspection(contract)
     names = tuple(file.name for file in contract.design_files)
     if not names:
         yield Gap("design.no_file", blocks=False)

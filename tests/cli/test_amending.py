@@ -34,6 +34,9 @@ def test_lot_is_split_with_its_money_and_cover_in_the_preview(earnest, concluded
 def test_contract_is_amended_by_a_file_and_the_versions_are_told(earnest, concluded):
     earnest.stdin = flasks(the_desk().now()).replace("Enamelled vacuum flasks", "Blue").encode()
     earnest.done("order", "amend", concluded, "-", "--as", "ning", "--yes")
+    page = earnest("order", "show", concluded).out
+    assert "An amendment waits for its answer" in page
+    assert "title" in page
     agreed(earnest, concluded)
     first, second = earnest.done("order", "versions", concluded)["versions"]
     assert (first["number"], first["changes"]) == (1, [])

@@ -31,6 +31,8 @@ def test_amendment_is_previewed_and_then_signed_by_the_other_side(client, active
     assert done.status_code == 303
     offered = active.look().amendment
     assert (offered.contract.title, offered.by) == ("Blue flasks", "supplier")
+    answer = sit(client, "hannah").get(f"/orders/{active.id}/do/answer-amendment/")
+    assert "→ Blue flasks" in text(answer)
     do(sit(client, "hannah"), active.id, "answer-amendment", accept="yes",
        contract_hash=offered.contract_hash)  # fmt: skip
     assert active.look().contract.title == "Blue flasks"

@@ -10,14 +10,14 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from earnest.cli import commands
+from earnest.cli.differences_page import differences_table
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
 from earnest.cli.options import As, Json, Key, Order
 from earnest.cli.people import acting_as, the_desk
-from earnest.cli.speak import clean, emit, heading, line, show, table
+from earnest.cli.speak import emit, heading, line, show
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.contract.terms import LotLine
@@ -109,10 +109,5 @@ def _show_version(version: ContractVersion) -> None:
     for signature in version.signatures:
         who, at = word("Role", signature.side.value, language), signature.at.isoformat()
         show(line(f"{who} · {formats.moment(at, language, 'UTC')}"))
-    if not version.changes:
-        return
-    shown = table(t("term"), t("before"), t("after"))
-    for change in version.changes:
-        cells = (change.path, change.before or "—", change.after or "—")
-        shown.add_row(*(Text(clean(cell)) for cell in cells))
-    show(shown)
+    if version.changes:
+        show(differences_table(version.changes))

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from earnest.cli.differences_page import offered
 from earnest.cli.speak import clean, heading, line, money, rows, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
@@ -43,6 +44,7 @@ def page(found: OrderAnswer, now: datetime) -> Iterator[RenderableType]:
     if found.money.outstanding_minor and found.stage not in ("draft", "proposed"):
         yield line((t("remittance", reference=found.reference), "quiet"))
     yield from waits(found.waits, now)
+    yield from offered(found)
     yield from _lots(found)
     yield from _payments(found)
     yield from _payouts(found)

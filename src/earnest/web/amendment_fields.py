@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from earnest.domain.contract.differences import differences
 from earnest.domain.contract.lots import lots_of
 from earnest.domain.contract.terms import LotLine
+from earnest.domain.order.acts.amend import AnswerAmendment
 from earnest.domain.parties import PARTIES, Role
 
 if TYPE_CHECKING:
-    from earnest.web.command_forms import Circumstances
+    from earnest.web.command_forms import Circumstances, CommandForm
 
 LABELS = {
     "new_lot": _("Name of the new lot"),
@@ -45,6 +48,15 @@ class GoodsField(forms.CharField):
         if not all(mark for _line, mark, _quantity in said):
             raise forms.ValidationError(HELP["lines"])
         return tuple(LotLine(line.strip(), quantity.strip()) for line, _mark, quantity in said)
+
+
+def tell(form: CommandForm) -> None:
+    """Say beside the answer what the offered text would change; whoever signs has seen it."""
+    offered = form.around.order.amendment
+    if form.command_type is AnswerAmendment and offered and "accept" in form.fields:
+        changes = differences(form.around.order.contract, offered.contract)
+        rows = [(each.path, each.before or "—", each.after or "—") for each in changes]
+        form.fields["accept"].help_text = format_html_join("; ", "{}: {} → {}", rows)
 
 
 def goods(around: Circumstances) -> forms.Field:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import InspectionKind
+from earnest.domain.coverage.backing import backing
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy
 from earnest.domain.inspection.loss import known_loss
 from earnest.domain.inspection.report import Report
@@ -211,3 +212,13 @@ def test_report_from_the_destination_is_still_taken_while_a_part_is_kept_back():
     story.do(RecordInspection("A", late), INES)
     assert story.order.lot("A").quality.last.kind is InspectionKind.DESTINATION
     assert story.order.lot("A").stage is LotStage.ACCEPTED
+
+
+def test_what_is_kept_back_stays_held_behind_the_cover_and_the_rest_is_owed():
+    story = arrived()
+    before = backing(story.order)
+    assert (before.held_minor, before.owed_minor) == (1_000_000, 0)
+    story.do(AcceptGoods("A", 43_200), BUYER)
+    after = backing(story.order)
+    assert (after.held_minor, after.owed_minor) == (143_200, 856_800)
+    assert after.until == story.order.wait(WaitKind.HOLDBACK, "A").due_at.isoformat()

@@ -32,7 +32,12 @@ class Backing:
 
 
 _COVERED = (Stage.SIGNED, Stage.ACTIVE, Stage.SHIPPED, Stage.RECEIVED, Stage.RELEASED)
-_ENDS = (WaitKind.SHIPMENT_OBJECTION, WaitKind.ACCEPTANCE, WaitKind.CLOSE)
+_ENDS = (
+    WaitKind.SHIPMENT_OBJECTION,
+    WaitKind.ACCEPTANCE,
+    WaitKind.HOLDBACK,
+    WaitKind.CLOSE,
+)
 
 
 def backing(state: Order) -> Backing:

@@ -141,6 +141,11 @@ def test_check_names_the_vague_words_and_writes_nothing(client, desk):
     assert desk.reads.boards(organisation="harbour-tools") == []
 
 
+def test_check_asks_only_for_what_is_missing(client, desk):
+    page = said(checked(client, LINE, clauses=(CLAUSE | {"method": "as usual"},)))
+    assert "“as usual” cannot be tested: give a method." in page
+
+
 def test_check_speaks_chinese(client, desk):
     client.cookies.load({"language": "zh-hans"})
     answer = checked(client, LINE, clauses=(VAGUE | {"value": "质量好"},), login="ning")

@@ -23,6 +23,7 @@ from earnest.domain.policy import Policy
 from earnest.domain.refusals import Refused
 from earnest.web.presenters.reader import Reader, capital
 from earnest.web.presenters.sampling import sampling
+from earnest.words import formats
 from earnest.words.cover import said_ground
 from earnest.words.say import gap_sentence
 
@@ -132,12 +133,19 @@ def _why(found: Graded, reader: Reader) -> str:
     """Say in one sentence why a clause is not graded better."""
     if found.vague:
         words = _(", ").join(f"“{word}”" for word in found.vague)
-        sentence = _("%(words)s cannot be tested: give a value, a tolerance and a method.")
-        return sentence % {"words": words}
+        facts = {"words": words, "wanted": formats.listed(_wanted(found), reader.language)}
+        return _("%(words)s cannot be tested: give %(wanted)s.") % facts
     if not found.reasons:
         return ""
     reasons = _("; ").join(reader.word("clause_reason", reason.value) for reason in found.reasons)
     return _("%(reasons)s.") % {"reasons": capital(reasons)}
+
+
+def _wanted(found: Graded) -> list[str]:
+    """What would make a vague clause exact: all three where nobody can test it at all."""
+    parts = {"value": _("a value"), "tolerance": _("a tolerance"), "method": _("a method")}
+    weak = {reason.value.partition("_")[0] for reason in found.reasons}
+    return [said for part, said in parts.items() if found.grade is Grade.D or part in weak]
 
 
 def _mark(said: object) -> str:

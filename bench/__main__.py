@@ -1,7 +1,7 @@
 """Measure everything in one run: ``make bench``, or ``python -m bench [PART ...] [--quick]``.
 
-Parts: pgbench, in_process, drivers, where, http, hordak, reads. ``--quick`` multiplies to 100,000
-orders only.
+Parts: cover, pgbench, in_process, drivers, where, http, hordak, reads. ``--quick`` multiplies to
+100,000 orders only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import drivers, hordak, http, in_process, pgbench, reads, where
+from bench import cover, drivers, hordak, http, in_process, pgbench, reads, where
 from bench.figures import Figure, table, write_json
 from bench.server import database, server
 
@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=RESULT)
     asked = parser.parse_args()
     parts: dict[str, Callable[[str], list[Figure]]] = {
+        "cover": cover.run,
         "pgbench": pgbench.run,
         "in_process": in_process.run,
         "drivers": drivers.run,

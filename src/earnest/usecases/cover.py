@@ -78,24 +78,22 @@ def answer(
     subject, command = Subject(Kind.ORDER, question.order), question.command
     request = Request(subject, command, viewer)
     loaded = store.peek([request])
-    present = suppose(Request(subject, None, viewer), loaded, house, now)
-    if present.after.contract is None:
+    refusal = None
+    try:
+        found = suppose(request, loaded, house, now)
+    except Refused as refused:
+        refusal = refused
+        found = suppose(Request(subject, None, viewer), loaded, house, now)
+    state = found.before
+    if state.contract is None or visible_role(state, viewer) not in (*PARTIES, Role.OPERATOR):
         refuse("order.not_found")
-    if visible_role(present.after, viewer) not in (*PARTIES, Role.OPERATOR):
-        refuse("order.not_found")
-    after, refusal = None, None
-    if command is not None:
-        try:
-            after = suppose(request, loaded, house, now).after
-        except Refused as refused:
-            refusal = refused
-    state = present.after
+    after = None if command is None or refusal is not None else found.after
     chosen = packs(house.policies, state.policy, question.packs)
     zones = {Role.SUPPLIER: state.terms.origin_zone}
     role = visible_role(state, viewer)
     return CoverReply(
         question.order,
-        present.version,
+        found.version,
         state.terms.currency,
         zones.get(role, state.terms.destination_zone) or "UTC",
         type(command).__name__ if command is not None else "",

@@ -66,6 +66,8 @@ GAP = Clause(
     "gap", "Gap", "5", "mm", "max", "rule", kind=ClauseKind.PACKAGING, repair_unit_price="0.30"
 )
 
+TOTAL = 1_999_993
+"""A price that no split divides evenly."""
 CLAUSES = ("finish", "gap", "size")
 LOTS = (LotTerms("A", (LotLine("1", "600"),)), LotTerms("B", (LotLine("1", "400"),)))
 TALK = Subject(Kind.TALK, ORDER)
@@ -77,8 +79,9 @@ def begun(variant: int) -> Story:
     """An order of two lots, paid, under one of eight sets of terms."""
     deposit_only, rich, at_door = (bool(variant & bit) for bit in (1, 2, 4))
     text = contract(
-        lines=(flasks(clauses=(FINISH, GAP, SIZE)),),
-        schedule=schedule(),
+        lines=(flasks("1000", TOTAL, unit_price="19.99993", clauses=(FINISH, GAP, SIZE)),),
+        stated_total_minor=TOTAL,
+        schedule=schedule(TOTAL),
         lots=LOTS,
         losses=Losses(major=6_000) if rich else None,
         lateness=Lateness(50, 500) if rich else None,

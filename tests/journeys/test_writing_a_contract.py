@@ -78,13 +78,17 @@ def add(page, kind, number):
 
 @pytest.fixture
 def writer(open_page, trade, client, live_server, request):
-    """The page of an empty contract, in a language and a width; the supplier has a limit."""
-    language, width = request.param
-    return signed_in(open_page(language=language, width=width), client, live_server, language)
+    """The page of an empty contract, in a language, a width and a colour scheme."""
+    language, width, dark = request.param
+    page = open_page(language=language, width=width, dark=dark)
+    return signed_in(page, client, live_server, language)
 
 
 @pytest.mark.parametrize(
-    "writer", [("en", DESK), ("zh-hans", PHONE)], ids=["en", "zh"], indirect=True
+    "writer",
+    [("en", DESK, False), ("zh-hans", PHONE, True)],
+    ids=["en", "zh"],
+    indirect=True,
 )
 def test_vague_requirement_is_mended_while_typing_and_the_contract_proposed(writer, desk):
     page, language = writer, writer.get_attribute("html", "lang")

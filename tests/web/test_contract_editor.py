@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from earnest.domain.contract.terms import ClauseKind, InspectedBy, InspectionKind
 from earnest.domain.contract.testability import Grade, grade
+from earnest.web.clause_forms import MOST_CLAUSES
 from earnest.web.clause_samples import sample
 from tests.vault.test_hostile_files import PDF
 from tests.web.test_new_orders import CLAUSE, LINE, filled, form_data, order_at, seen
@@ -282,3 +283,60 @@ def test_design_file_that_is_not_taken_is_said_beside_its_field(client, trade, d
     assert seen(desk, id).contract.title == "Brass lanterns"
     lost = sent(client, LINE, key="k2", design=SimpleUploadedFile("x.pdf", b"<html>"))
     assert lost.headers["Location"].endswith("/write/write-draft/"), "the draft itself is saved"
+
+
+def test_full_form_says_so(client, desk):
+    many = (CLAUSE,) * MOST_CLAUSES
+    page = text(sent(client, LINE, clauses=many, do="clause:0:colour"))
+    assert "No more rows fit into this form." in page
+    assert f'name="clause-{MOST_CLAUSES}-name"' not in page
+
+
+def test_same_text_confirmed_before_is_proposed_again(client, trade, desk):
+    first = sent(client, LINE, clauses=(VAGUE,), save="propose", key="k2")
+    ids = re.findall(r'name="confirm" value="([^"]+)"', text(first))
+    done = sent(client, LINE, clauses=(VAGUE,), save="propose", confirm=ids, key="k3")
+    id = done.headers["Location"].split("/")[2]
+    address = f"/orders/{id}/write/write-draft/"
+    page = client.get(address).content.decode()
+    assert page.count('name="confirm"') == len(re.findall(r'name="confirm"[^>]*checked', page))
+    again = form_data(page) | {"save": "propose", "confirm": ids}
+    answer = client.post(address, again)
+    assert answer.status_code == 303, text(answer)
+    assert 'id="confirm"' in text(client.get(answer.headers["Location"]))
+
+
+def test_buyer_confirms_what_is_vague_in_the_suppliers_text_before_he_signs(client, trade, desk):
+    done = sent(
+        client,
+        LINE,
+        login="ning",
+        side="supplier",
+        counterparty="Harbour Tools Ltd",
+        clauses=(VAGUE,),
+        save="propose",
+    )
+    id = done.headers["Location"].split("/")[2]
+    client.post(f"/orders/{id}/do/propose-contract/", confirmation(client, id, "propose-contract"))
+    sit(client, "hannah")
+    page = client.get(f"/orders/{id}/do/confirm-warnings/").content.decode()
+    ids = re.findall(r'name="warnings" value="([^"]+)"', page)
+    assert ids, page
+    preview = client.post(
+        f"/orders/{id}/do/confirm-warnings/",
+        {"warnings": ids, "contract_hash": value_of(page, "contract_hash")},
+    )
+    fields = hidden(preview.content.decode())
+    assert client.post(f"/orders/{id}/do/confirm-warnings/", fields).status_code == 303
+    signing = confirmation(client, id, "sign-contract")
+    assert client.post(f"/orders/{id}/do/sign-contract/", signing).status_code == 303
+
+
+def confirmation(client, id, name):
+    """What the confirm button of an action's preview sends."""
+    return hidden(client.get(f"/orders/{id}/do/{name}/").content.decode())
+
+
+def hidden(page):
+    confirm = page.split('class="confirm"')[1]
+    return {n: html.unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', confirm)}

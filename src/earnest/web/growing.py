@@ -28,6 +28,7 @@ class Rows:
     data: QueryDict
     most_lines: int
     focus: str = ""
+    is_full: bool = False
 
     def press(self, button: str) -> None:
         """Do what a button says: ``line``, ``clause:0:colour``, ``drop-lot:1`` and the like."""
@@ -47,6 +48,7 @@ class Rows:
         """Add a row that says this; nothing where the list is full."""
         number = self.count(prefix)
         if number >= most:
+            self.is_full = True
             return None
         self.data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
         for name, value in row.items():

@@ -8,6 +8,7 @@ clause”, “check”) writes nothing: it draws the form again with what was ty
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
@@ -134,6 +135,11 @@ class Paper:
         return True
 
     @property
+    def _saves(self) -> bool:
+        """Whether sending saves a draft; any other text is previewed first."""
+        return self.name in ("", "write-draft")
+
+    @property
     def _proposes(self) -> bool:
         return self.visit.request.POST.get("save") == PROPOSE
 
@@ -141,16 +147,18 @@ class Paper:
         """After saving: to the order; or the warnings are confirmed, and the proposal previewed."""
         if not self._proposes:
             return self.visit.see("order", order)
-        if ids := tuple(self._ticked()):
-            self._confirm(order, ids)
+        asked = [each["id"] for each in self._checked()["confirm"] if each["ticked"]]
+        self._confirm(order, asked)
         return self.visit.see("command", order, "propose-contract")
 
-    def _confirm(self, id: str, ids: tuple[str, ...]) -> None:
+    def _confirm(self, id: str, ids: list[str]) -> None:
         visit = self.visit
-        digest = visit.order(id).contract_hash
-        key = f"{visit.request.POST.get('key', '')}-confirm"
-        command = ConfirmWarnings(digest, ids)
-        visit.desk.perform(Subject(Kind.ORDER, id), command, visit.actor, key=key)
+        order = visit.order(id)
+        new = tuple(each for each in ids if each not in order.confirmed)
+        if new:
+            key = f"{visit.request.POST.get('key', '')}-confirm"
+            command = ConfirmWarnings(order.contract_hash, new)
+            visit.desk.perform(Subject(Kind.ORDER, id), command, visit.actor, key=key)
 
     def refuse(self, refused: Refused) -> HttpResponse:
         """Show the form again with what was typed and the sentence of the refusal."""
@@ -178,7 +186,7 @@ class Paper:
             "designs": designs.shown(self.visit, self.before),
             "design_wrong": self.design_wrong,
             "notice": self.notice,
-            "saves": self.name in ("", "write-draft"),
+            "saves": self._saves,
             "focus": self.focus,
             "zones": sorted(zone for zone in available_timezones() if "/" in zone),
             "key": secrets.token_urlsafe(18),
@@ -211,7 +219,7 @@ class Paper:
             reader,
             rows=self.forms.clauses_said(self.before),
             ticked=self._ticked(),
-            confirms=self._side() is Role.BUYER,
+            confirms=self._saves and self._side() is Role.BUYER,
         )
         return check.marked(said | {"wrong": wrong, "unread": self.forms.wrong})
 
@@ -219,9 +227,11 @@ class Paper:
         chosen = self.forms.terms["side"].value() if "side" in self.forms.terms.fields else ""
         return Role.SUPPLIER if chosen == Role.SUPPLIER.value else self.side
 
-    def _ticked(self) -> list[str]:
-        """The warnings that the person confirmed on this page."""
-        return self.visit.request.POST.getlist("confirm")
+    def _ticked(self) -> Sequence[str]:
+        """The warnings that the person confirmed on this page, or of this very text before."""
+        if self.forms.is_bound:
+            return self.visit.request.POST.getlist("confirm")
+        return self.order.confirmed if self.order else ()
 
     def _policy(self) -> Policy:
         policies = self.visit.desk.policies
@@ -243,13 +253,14 @@ def paper(
     policies, request = visit.desk.policies, visit.request
     policy = policies.of(order.policy if order else policies.default)
     data: QueryDict | None = request.POST if request.method == "POST" else None
-    focus = ""
+    focus, notice = "", ""
     if data is not None and BUTTON in data:
         rows = Rows(data.copy(), MOST_LINES)
         rows.press(str(data[BUTTON]))
         data, focus = rows.data, rows.focus
+        notice = _("No more rows fit into this form.") if rows.is_full else ""
     forms = paper_forms(visit.reader, policy, before, side, data=data, is_new=is_new)
-    return Paper(visit, before, side, forms, order, name, focus)
+    return Paper(visit, before, side, forms, order, name, focus, notice)
 
 
 def side_of(visit: Visit) -> Role:

@@ -26,6 +26,7 @@ from earnest.domain.contract.terms import (
 from earnest.domain.coverage.answer import Issue, Status
 from earnest.domain.coverage.lines import cover
 from earnest.domain.inspection.report import Finding, Report
+from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.waive import WaiveClause
@@ -128,10 +129,18 @@ def a_as_is():
     return as_is(inspected(the_order(), *READER), gap=27_000)
 
 
+def a_accepted():
+    """Lot A arrived and is paid; the computed sum is kept back."""
+    story = reserved(inspected(the_order(), *READER), "gap")
+    story.shipped("A").received("A")
+    return story.do(AcceptGoods("A", 43_200), BUYER)
+
+
 EXAMPLES = {
     "a-before-the-answer": lambda: inspected(the_order(), *READER),
     "a-as-is": a_as_is,
     "a-with-reservations": lambda: reserved(inspected(the_order(), *READER), "gap"),
+    "a-accepted": a_accepted,
     "b-with-reservations": lambda: reserved(inspected(the_order(), *EIGHT), "gap", "finish"),
     "c-before-the-answer": lambda: inspected(the_order(), *CHECKS),
 }
@@ -174,6 +183,14 @@ def test_example_a_with_reservations():
     assert stands(found, Issue.KNOWN_FINDING, clause="gap") == (COVERED, 27_000)
     assert stands(found, Issue.PACKAGING_DAMAGE, clause="gap") == (COVERED, 900_000)
     assert found.line(Issue.PACKAGING_DAMAGE, "A", "gap").burden.value == "supplier"
+
+
+def test_example_a_accepted_with_the_computed_sum_kept_back():
+    found = answer(a_accepted())
+    assert stands(found, Issue.KNOWN_FINDING, clause="gap") == (COVERED, 27_000)
+    assert stands(found, Issue.LATENT) == (COVERED, 43_200)
+    assert found.line(Issue.LATENT, "A").owed_minor == 856_800
+    assert stands(found, Issue.UNINSPECTED, "B") == (COVERED, 100_000)
 
 
 def test_example_b_is_extrapolated():

@@ -16,8 +16,11 @@ from typing import Any
 
 import pytest
 
+from earnest.domain.contract.terms import InspectedBy, InspectionKind
 from earnest.domain.order import order as orders
+from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.draft import OpenOrder
+from earnest.domain.order.acts.inspect import AnswerInspection, BookInspection
 from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.state import Wait, WaitKind
 from earnest.domain.parties import Role
@@ -31,8 +34,9 @@ from earnest.letters.post import FilePost, message
 from earnest.usecases.ports import Letter
 from earnest.usecases.reactions import _NEWS, _SILENT
 from tests.api.callers import House
-from tests.cast import BUYER, START, contract, day
+from tests.cast import BUYER, INES, OLGA, PLAN, START, SUPPLIER, contract, day
 from tests.driver import ORDER_1, World
+from tests.given import an_order
 from tests.words.samples import made
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,6 +90,8 @@ def _role_of(kind: WaitKind) -> Role:
     from earnest.domain.order.deadlines import WAITS
 
     who = WAITS[kind].who
+    if kind is WaitKind.INSPECTION_DUE:
+        return Role.INSPECTOR
     return who if who in (Role.BUYER, Role.SUPPLIER) else Role.SUPPLIER
 
 
@@ -273,6 +279,21 @@ def test_letter_for_a_part_of_the_house_goes_to_nobody():
     told = Told(proposed(), BOOK)
     told.box.write(LETTER, {"about": "news", "event": "order_opened", "seq": 1, "to": "operator"})
     assert told.post.sent == []
+
+
+def test_inspector_who_is_waited_for_gets_a_letter_that_leads_to_his_visits():
+    story = an_order().deposited(inspection=PLAN)
+    kind, by = InspectionKind.PRE_SHIPMENT, InspectedBy.PLATFORM
+    story.do(BookInspection("A", kind, by, day(30).date()), BUYER)
+    story.do(AnswerInspection("I1", accept=True), SUPPLIER)
+    story.do(AssignInspector("I1", INES.organisation), OLGA)
+    told = Told(story.world, {INES.organisation: (("ines@house.example", "en", "UTC"),)})
+    (wait,) = [w for w in story.order.waits if w.kind is WaitKind.INSPECTION_DUE]
+    told.box.write(LETTER, payload(wait))
+    (letter,) = told.post.sent
+    assert letter["to"] == "ines@house.example"
+    assert f"{SITE}/inspections/" in letter["text"]
+    assert "USD" not in letter["text"]
 
 
 def test_whole_order_writes_to_both_sides_through_the_outbox(house: House, tmp_path: Path):

@@ -30,11 +30,11 @@ def choice(*allowed: str) -> Any:
 class CoverRules:
     """What is promised, and until when."""
 
+    methods: tuple[str, ...]
     types: tuple[Coverage, ...] = choice(*Coverage)
     refund_percent_of_covered: int = rule(0, 100)
     pre_shipment_release_business_days: int = rule(1, 60)
     fraud_days_after_receipt: int = rule(0, 365)
-    methods: tuple[str, ...] = field()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ ANSWERS: Mapping[WaitKind, tuple[str, ...]] = {
     WaitKind.ANSWER_CANCELLATION: ("AnswerCancellation",),
     WaitKind.ANSWER_AMENDMENT: ("AnswerAmendment",),
     WaitKind.APPROVE_SHIPMENT: ("ApproveShipment",),
+    WaitKind.ANSWER_INSPECTION: ("AnswerInspection", "CancelInspection"),
+    WaitKind.INSPECTION_DUE: ("RecordInspection",),
     WaitKind.SHIPMENT_OBJECTION: (),
     WaitKind.RECEIPT: ("ConfirmReceipt", "ReportNotArrived"),
     WaitKind.ACCEPTANCE: ("AcceptGoods",),
@@ -110,7 +112,8 @@ def write(
         ("happened", happened),
         *(_request(asked, reader) if asked else ()),
     ]
-    link = "" if is_money else f"{site}/orders/{order.id}"
+    page = "inspections/" if reader.role is Role.INSPECTOR else f"orders/{order.id}"
+    link = "" if is_money else f"{site}/{page}"
     closing = phrase("closing_money" if is_money else "closing", reader.language)
     return Written(
         _subject(asked, happened, known_as, reader),

@@ -56,10 +56,8 @@ class Letterbox:
         if asked is not None and not self._still_waits(letter, payload, asked):
             return
         role, order = Role(payload["to"]), self._order(letter.subject)
-        if order is None or role not in PARTIES:
-            return
-        organisation = order.buyer if role is Role.BUYER else order.supplier
-        if not organisation or (not order.shown and role is not order.opened_by):
+        organisation = _organisation(order, role, payload) if order else ""
+        if order is None or not organisation:
             return
         event = self._event(letter.subject, payload, role)
         failure: Exception | None = None
@@ -112,6 +110,15 @@ class Letterbox:
             return None
         envelope = open_up(bodies[seq - 1])
         return envelope.event if may_see(envelope.audience, role) else None
+
+
+def _organisation(order: Order, role: Role, payload: Mapping[str, Any]) -> str:
+    """Whose people it is for: a side that the order was shown to, or the inspector it waits for."""
+    if role is Role.INSPECTOR:
+        return str(payload.get("subject_part", "")).partition("/")[2]
+    if role not in PARTIES or (not order.shown and role is not order.opened_by):
+        return ""
+    return order.buyer if role is Role.BUYER else order.supplier
 
 
 def letter_id(letter: Letter, address: str) -> str:

@@ -90,3 +90,17 @@ def test_page_is_said_in_both_languages(earnest, reported, keeping, language, wo
 def test_stranger_finds_no_order(earnest, reported):
     said = earnest("cover", reported, "--as", "elsa", "--json")
     assert said.error == "order.not_found"
+
+
+def test_preview_shows_the_lines_that_a_command_changes(earnest, reported):
+    earnest.width = 140
+    offer = ("propose-cancellation", "--keeps", "0", "--as", "ning", "--yes")
+    earnest.done("order", "do", reported, *offer)
+    agree = ("order", "preview", reported, "answer-cancellation", "--keeps", "0")
+    assert "If this turns out" not in earnest(*agree, "--no-accept").out
+    page = earnest(*agree, "--accept").out
+    assert "If this turns out" in page
+    assert "✓ covered USD" in page
+    found = earnest.done(*agree, "--accept")
+    assert line(found["before"]["protection"], "fraud")["minor"] > 0
+    assert found["after"]["protection"]["covered_minor"] == 0

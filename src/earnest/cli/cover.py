@@ -6,12 +6,12 @@ Nothing is written.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from earnest.cli.commands import is_for_people, known_order
+from earnest.cli.cover_forms import answer_form, ground_form
 from earnest.cli.cover_page import cover_page
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
@@ -20,8 +20,6 @@ from earnest.cli.people import acting_as, the_desk
 from earnest.cli.speak import emit, show
 from earnest.cli.terminal import terminal
 from earnest.cli.values import fields_of, read_command
-from earnest.domain.coverage.answer import CoverAnswer, Line
-from earnest.domain.coverage.grounds import Ground
 from earnest.domain.deciders import COMMANDS
 from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.parties import Actor
@@ -30,7 +28,6 @@ from earnest.domain.subjects import Kind, Subject
 from earnest.journal.codec import kebab
 from earnest.usecases.cover import CoverQuestion, CoverReply, Pack
 from earnest.wiring import Desk
-from earnest.words.cover import said_ground, said_line
 from earnest.words.say import refusal
 
 
@@ -122,49 +119,5 @@ def _pack_form(pack: Pack, zone: str) -> dict[str, Any]:
         "is_binding": pack.is_binding,
         "present": answer_form(pack.present, zone),
         "supposed": answer_form(pack.supposed, zone) if pack.supposed else None,
-        "grounds": [_ground_form(ground) for ground in pack.grounds],
-    }
-
-
-def answer_form(found: CoverAnswer, zone: str) -> dict[str, Any]:
-    """One answer for programs: money in minor units, codes and sentences."""
-    return {
-        "policy": found.policy,
-        "at": found.at,
-        "currency": found.currency,
-        "promise": found.promise,
-        "covered_minor": found.covered_minor,
-        "caps": [asdict(cap) for cap in found.caps],
-        "lines": [_line_form(each, found.currency, zone) for each in found.lines],
-    }
-
-
-def _line_form(found: Line, currency: str, zone: str) -> dict[str, Any]:
-    said = said_line(found, currency, terminal().language, zone=zone)
-    codes = {"issue": found.issue.value, "lot": found.lot, "clause": found.clause}
-    amounts = ("minor", "held_minor", "guaranteed_minor", "owed_minor", "until")
-    return {
-        **codes,
-        "title": said.title,
-        "status": found.status.value,
-        "status_text": said.status,
-        **{name: getattr(found, name) for name in amounts},
-        "until_text": said.until,
-        "why": [asdict(rule) for rule in said.why],
-        "missing": [asdict(each) for each in said.missing],
-        "improve": [asdict(each) for each in said.improve],
-        "burden": found.burden.value,
-        "facts": dict(found.facts),
-    }
-
-
-def _ground_form(found: Ground) -> dict[str, Any]:
-    said = said_ground(found, terminal().language)
-    return {
-        "code": found.code.value,
-        "title": said.title,
-        "status": found.status.value,
-        "status_text": said.status,
-        "sentence": said.sentence,
-        "improve": [asdict(each) for each in said.improve],
+        "grounds": [ground_form(ground) for ground in pack.grounds],
     }

@@ -75,6 +75,25 @@ def _side_by_side(found: CoverReply) -> Iterator[RenderableType]:
     yield shown
 
 
+def cover_changes(before: CoverAnswer, after: CoverAnswer) -> Iterator[RenderableType]:
+    """The lines whose status or amount a command would change, before and after it."""
+    old = {each.name: each for each in before.lines}
+    rows = old | {each.name: each for each in after.lines if each.name not in old}
+    changed = [name for name in rows if _stand(before, name) != _stand(after, name)]
+    if not changed:
+        return
+    shown = table(t("cover_issue"), t("before"), t("after"))
+    for name in changed:
+        shown.add_row(_title(rows[name], after.currency), _cell(before, name), _cell(after, name))
+    yield Text()
+    yield shown
+
+
+def _stand(answer: CoverAnswer, name: tuple[Issue, str, str]) -> tuple[Status, int] | None:
+    found = answer.line(*name)
+    return (found.status, found.minor) if found else None
+
+
 def _place(lots: dict[str, int], name: tuple[Issue, str, str]) -> tuple[int, int]:
     """Lots as the answer has them, each with its issues in the order of the table."""
     issue, lot, _ = name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from earnest.cli.cover_forms import answer_form
 from earnest.cli.terminal import terminal
 from earnest.domain.contract.gaps import Gap
 from earnest.domain.order.offers import Offer
@@ -91,5 +92,6 @@ def standing_form(standing: Standing) -> dict[str, Any]:
         "cover": asdict(standing.cover),
         "waits": [wait_form(wait) for wait in standing.waits],
         "possible": [kebab(name) for name in standing.possible],
+        "protection": answer_form(standing.protection),
         "lots": [asdict(lot) for lot in standing.lots],
     }

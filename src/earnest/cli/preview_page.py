@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from earnest.cli.cover_page import cover_changes
 from earnest.cli.json_forms import standing_form
 from earnest.cli.order_page import wait_cells
 from earnest.cli.speak import clean, heading, line, money, rows, table
@@ -58,6 +59,7 @@ def preview_page(found: Preview, command: type, now: datetime) -> Iterator[Rende
     yield from _money(found)
     yield from _lots(found)
     yield from _cover(found)
+    yield from cover_changes(found.before.protection, found.after.protection)
     yield from _waits(found, now)
     yield from _closed(found)
 

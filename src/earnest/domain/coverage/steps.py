@@ -206,7 +206,8 @@ def _may_book(q: Question) -> bool:
 
 def is_booked(scene: Scene, goods: Goods) -> bool:
     """Whether an inspection before shipment is planned, booked or done for a lot (S77, C2)."""
-    if scene.terms.inspection is not None or goods.decisive is not None:
+    plan = scene.terms.inspection
+    if (plan is not None and plan.kind in DECIDING) or goods.decisive is not None:
         return True
     return any(
         each.lot == goods.lot.id

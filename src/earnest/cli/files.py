@@ -150,7 +150,6 @@ def _write(path: Path, file: BinaryIO) -> None:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as target:
-                for chunk in _chunks(file):
-                    target.write(chunk)
+                target.writelines(_chunks(file))
         except (OSError, ValueError):
             refuse("file.not_writable", name=clean(str(path))[:120])

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -93,9 +93,8 @@ class DiskVault:
         with self._draft() as (newest, _):
             present = newest.stat().st_mtime
             for draft in self._drafts.iterdir():
-                with suppress(FileNotFoundError):  # another process may be done with it meanwhile
-                    if present - draft.stat().st_mtime > OLD:
-                        draft.unlink()
+                if present - _modified(draft, present) > OLD:
+                    draft.unlink(missing_ok=True)
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:]
@@ -150,6 +149,14 @@ def _judged(file: BinaryIO, size: int, name: str) -> Kind:
     if kind.is_picture and not 0 < pixels(file, kind) <= MOST_PIXELS:
         refuse("vault.too_many_pixels", name=name, most=MOST_PIXELS)
     return kind
+
+
+def _modified(path: Path, otherwise: float) -> float:
+    """When the file was last written; ``otherwise`` where another process is done with it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return otherwise
 
 
 def _sync(folder: Path) -> None:

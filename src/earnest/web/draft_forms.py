@@ -72,9 +72,7 @@ class TermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Payment protection, not insurance."),
     )
-    inspection = forms.BooleanField(
-        label=_("A third party inspects before shipping"), required=False
-    )
+    inspection = forms.BooleanField(label=_("The goods are inspected"), required=False)
     deposit = forms.CharField(
         label=_("Deposit"),
         max_length=24,

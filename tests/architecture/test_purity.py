@@ -43,6 +43,18 @@ def test_domain_has_no_float_and_no_assert():
     assert not found, "\n".join(found)
 
 
+def test_closed_lists_have_one_base_that_is_read_quickly():
+    slow = [
+        f"{source.at(node)} derives {node.name} from StrEnum"
+        for source in python("src/earnest/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ClassDef) and node.name != "ClosedList"
+        for base in node.bases
+        if ast.unparse(base) in ("StrEnum", "enum.StrEnum")
+    ]
+    assert not slow, "\n".join(slow)
+
+
 def test_only_the_clock_reads_the_time():
     found = [
         f"{source.at(node)} reads {name}"

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.parties import Role
 from earnest.domain.permissions import PERMISSIONS
 from earnest.domain.refusals import Broken
 
 
-class Who(StrEnum):
+class Who(ClosedList):
     """To whom a route answers at all."""
 
     OPEN = "open"

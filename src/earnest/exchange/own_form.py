@@ -244,7 +244,8 @@ def _is_month(text: object) -> bool:
 
 
 _MONTH = re.compile(
-    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4} ?年 ?[0-9]{1,2} ?月(?:份|底|初|中旬)?"
+    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{4}"
+    r"|[0-9]{4} ?年 ?[0-9]{1,2} ?月(?:份|底|初|中旬)?"
     r"|(?:in |end of |early |late |mid[- ])?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may"
     r"|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
     r"\.?,?(?: ?[0-9]{4})?"

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.clauses import Shape, aspect_of, largest_difference, limits
 from earnest.domain.contract.terms import (
     Clause,
@@ -26,7 +26,7 @@ from earnest.domain.contract.tolerances import figure, tolerance
 from earnest.domain.contract.vague import vague_words
 
 
-class Grade(StrEnum):
+class Grade(ClosedList):
     """How well a clause can be tested; the letters sort from best to worst."""
 
     A = "A"
@@ -42,7 +42,7 @@ class Grade(StrEnum):
 _LETTERS = tuple(Grade)
 
 
-class Reason(StrEnum):
+class Reason(ClosedList):
     """Why a clause is not graded A."""
 
     VALUE_MISSING = "value_missing"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from earnest.domain.changes import replace
+from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.lots import Purpose, lot_values, pieces_of
 from earnest.domain.contract.terms import Clause, Contract, DefectClass, InspectionPlan
 from earnest.domain.inspection.interval import bounds
@@ -24,7 +24,7 @@ from earnest.domain.policy import Policy
 ALL_BASIS_POINTS = 10_000
 
 
-class Reading(StrEnum):
+class Reading(ClosedList):
     """How the loss of a finding was computed."""
 
     CREDITED = "credited"

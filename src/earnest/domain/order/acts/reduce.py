@@ -33,7 +33,7 @@ from earnest.domain.refusals import refuse
 
 @dataclass(frozen=True, slots=True)
 class ProposeReduction:
-    """Offer or ask to lower a lot's price by ``reduce_minor``; it closes the claims on these clauses."""
+    """Offer or ask to lower a lot's price; that closes the claims on these clauses."""
 
     lot: str
     reduce_minor: int

@@ -157,7 +157,9 @@ def test_addresses_made_by_hand_never_break_anything(client, trade):
     ):
         assert client.get(address).status_code in (200, 404, 422), address
     for rows in ("x", "９", "9" * 400, "-1", ""):
-        sent = {"more": "1", "title": "x", "line-TOTAL_FORMS": rows}
-        assert client.post("/orders/new/form/", sent).status_code == 200, rows
+        counts = {f"{name}-TOTAL_FORMS": rows for name in ("line", "clause", "lot")}
+        for press in ("line", "clause:0:colour", "lot", "drop-lot:0", "check"):
+            sent = {"do": press, "title": "x", **counts}
+            assert client.post("/orders/new/form/", sent).status_code == 200, (rows, press)
     sent = {"command": "{}", "version": "9" * 5000, "key": "k" * 5000}
     assert client.post(f"/orders/{one.id}/do/propose-contract/", sent).status_code == 404

@@ -58,6 +58,7 @@ class Visit:
     ``version`` is the order's, for consent to what was seen. ``allowed`` says how many pieces of
     each class are checked and may be bad. ``cartons`` is how many the lot should come in, and
     ``cartons_to_open`` how many of them are opened; both 0 where the contract does not say.
+    ``policy`` names the rules; ``report_sha256`` is the report, once it was handed in.
     """
 
     assignment: Assignment
@@ -71,6 +72,8 @@ class Visit:
     cartons: int
     cartons_to_open: int
     earlier: tuple[Inspected, ...]
+    policy: str
+    report_sha256: str
 
 
 def has_inspection(state: Order, viewer: Actor) -> bool:
@@ -134,7 +137,13 @@ def visit(state: Order, inspection: str, viewer: Actor, version: int, policy: Po
         cartons=cartons,
         cartons_to_open=to_open,
         earlier=lot.quality.reports,
+        policy=state.policy,
+        report_sha256=_handed_in(lot.quality.reports, found.id),
     )
+
+
+def _handed_in(reports: tuple[Inspected, ...], inspection: str) -> str:
+    return next((each.report_sha256 for each in reports if each.inspection == inspection), "")
 
 
 def _clauses(terms: Contract, lot: str) -> tuple[Clause, ...]:

@@ -180,10 +180,14 @@ class Look:
 
     def inspected(self, id: str, viewer: Actor, now: datetime) -> Contract:
         """The contract of an order that the viewer's organisation inspects, or inspected."""
-        state, _ = self._of_inspector(id, viewer, now)
+        state = self.state(id, viewer, now)
         if not has_inspection(state, viewer):
             refuse("order.not_found")
         return state.terms
+
+    def state(self, id: str, viewer: Actor, now: datetime) -> Order:
+        """An order as it is now, for the rooms of the read path that ask who may see what."""
+        return self._of_inspector(id, viewer, now)[0]
 
     def _of_inspector(self, id: str, viewer: Actor, now: datetime) -> tuple[Order, int]:
         subject = Subject(Kind.ORDER, id)

@@ -7,12 +7,12 @@ joint re-check, whose loser pays it; until then, and if there is none, the repor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from earnest.domain.calendar import business_days_after, local_date
+from earnest.domain.calendar import Holidays, business_days_after, local_date
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
-from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.contract.terms import Contract, InspectedBy, InspectionKind
 from earnest.domain.inspection.booking import LIVE, BookingStatus, Inspection, live
 from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
 from earnest.domain.order.acts.act import Act, Events, Fold, side
@@ -20,6 +20,7 @@ from earnest.domain.order.acts.inspect import booking, change_inspection, due_wa
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Lot, Order, Wait, change_quality, starting
 from earnest.domain.parties import Role
+from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
 
 _AT_THE_FACTORY = frozenset({LotStage.WAITING, LotStage.READY})
@@ -133,14 +134,20 @@ def _may_contest(state: Order, ctx: Context, about: str) -> None:
         refuse("contest.nothing_to_contest", lot=about)
     if report.contested or _is_recheck(state, report):
         refuse("contest.once", lot=about)
-    days = ctx.policies.of(state.policy).inspection.contest_business_days
-    terms = state.terms
-    calendar = ctx.calendars.of(terms.supplier.country)
-    until = business_days_after(report.delivered_at, days, terms.origin_zone, calendar)
+    policy, terms = ctx.policies.of(state.policy), state.terms
+    until = contest_ends(report, terms, policy, ctx.calendars.of(terms.supplier.country))
     if ctx.now >= until:
         last = local_date(until - timedelta(microseconds=1), terms.origin_zone)
         refuse("contest.too_late", until=last.isoformat())
     next_id(state, ctx)
+
+
+def contest_ends(
+    report: Inspected, terms: Contract, policy: Policy, calendar: Holidays
+) -> datetime:
+    """Until when the supplier may contest a report: working days where the goods are (R21)."""
+    days = policy.inspection.contest_business_days
+    return business_days_after(report.delivered_at, days, terms.origin_zone, calendar)
 
 
 def _is_recheck(state: Order, report: Inspected) -> bool:

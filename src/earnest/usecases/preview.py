@@ -6,7 +6,7 @@ Because it is the same code, it cannot drift from what happens.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -148,13 +148,26 @@ def protection(state: Order, ctx: Context) -> CoverAnswer:
 
 def preview(request: Request, store: Store, house: House, now: datetime) -> Preview:
     """The dry run of a request on an order; refuses exactly as the deed would."""
-    loaded = store.peek([request])
-    return preview_of(request, loaded, house, now)
+    return preview_all([request], store, house, now)
 
 
-def preview_of(request: Request, loaded: Loaded, house: House, now: datetime) -> Preview:
+def preview_all(requests: Sequence[Request], store: Store, house: House, now: datetime) -> Preview:
+    """The dry run of several commands of one person on one order, one after the other.
+
+    Refuses as the first of them that would be refused.
+    """
+    return preview_of(requests[0], store.peek(requests), house, now, requests[1:])
+
+
+def preview_of(
+    request: Request,
+    loaded: Loaded,
+    house: House,
+    now: datetime,
+    further: Sequence[Request] = (),
+) -> Preview:
     """The dry run on what was loaded."""
-    found = suppose(request, loaded, house, now)
+    found = suppose(request, loaded, house, now, further)
     facts = Facts(exposures=loaded.exposures)
     ctx = Context(now, _now(request, loaded), house.policies, house.calendars, facts)
     return Preview(
@@ -162,14 +175,24 @@ def preview_of(request: Request, loaded: Loaded, house: House, now: datetime) ->
     )
 
 
-def suppose(request: Request, loaded: Loaded, house: House, now: datetime) -> Supposed:
-    """Decide a request without writing: the states before and after; refuses as the deed would."""
+def suppose(
+    request: Request,
+    loaded: Loaded,
+    house: House,
+    now: datetime,
+    further: Sequence[Request] = (),
+) -> Supposed:
+    """Decide a request without writing: the states before and after; refuses as the deed would.
+
+    ``further`` are decided after it, each on what the one before left.
+    """
     idle = Request(request.subject, None, request.actor)
     caught_up = perform([idle], loaded, house, now)
     start = _state(caught_up.boards, request, loaded)
     version = next((b.seq for b in caught_up.boards if b.subject == request.subject), None)
-    batch = perform([request], loaded, house, now)
-    deed_of(batch.answers[0])
+    batch = perform([request, *further], loaded, house, now)
+    for answer in batch.answers:
+        deed_of(answer)
     after = _state(batch.boards, request, loaded)
     known = loaded.streams[request.subject].seq if version is None else version
     events = tuple(

@@ -44,7 +44,7 @@ from earnest.usecases.ports import (
     Store,
     Vault,
 )
-from earnest.usecases.preview import Preview, preview
+from earnest.usecases.preview import Preview, preview, preview_all
 from earnest.usecases.sweep import give_back, sweep
 from earnest.wiring.clock import SettableClock, SystemClock
 
@@ -152,6 +152,17 @@ class Desk:
     def preview(self, subject: Subject, command: object, actor: Actor) -> Preview:
         """What the command would change, with nothing written; refuses as the deed would."""
         return preview(Request(subject, command, actor), self.store, self.house, self.now())
+
+    def preview_all(
+        self,
+        subject: Subject,
+        commands: Sequence[object],
+        actor: Actor,
+        at: datetime | None = None,
+    ) -> Preview:
+        """What several commands in a row would change, now or at a later instant; as above."""
+        requests = [Request(subject, command, actor) for command in commands]
+        return preview_all(requests, self.store, self.house, at or self.now())
 
     def cover(self, question: CoverQuestion, viewer: Actor) -> CoverReply:
         """What is covered now, and what would be after a command; nothing is written."""

@@ -107,9 +107,9 @@ class Story:
         return self
 
     def inspected(self, verdict: Verdict = Verdict.PASSED, lot: str = "A") -> Story:
-        """Ines hands in a verdict."""
+        """A verdict comes in on paper, which the operator hands in."""
         pieces = pieces_of(self.order.terms, lot)
-        return self.do(RecordInspection(lot, cast.report(verdict, pieces)), cast.INES)
+        return self.do(RecordInspection(lot, cast.report(verdict, pieces)), cast.OLGA)
 
     def approved(self, lot: str = "A") -> Story:
         """The buyer lets a lot leave."""

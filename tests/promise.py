@@ -17,7 +17,7 @@ from earnest.domain.order.acts.undertake import CountersignUndertaking, OfferUnd
 from earnest.domain.order.state import WaitKind
 from earnest.policies import load
 from tests.auditor import Auditor
-from tests.cast import BUYER, INES, SUPPLIER
+from tests.cast import BUYER, OLGA, SUPPLIER
 from tests.driver import World
 from tests.given import Story
 
@@ -92,5 +92,5 @@ def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3)
         units_checked=80,
         findings=(Finding(clause, DefectClass.MAJOR, bad, 80),),
     )
-    by_whom = BUYER if by is InspectedBy.SELF else INES
+    by_whom = BUYER if by is InspectedBy.SELF else OLGA
     return story.received().do(RecordInspection("A", found), by_whom)

@@ -30,7 +30,7 @@ from earnest.domain.payment.receipt import RecordReceipt
 from earnest.domain.subjects import Kind
 from earnest.exchange.read import read_order
 from tests.architecture.source import ROOT
-from tests.cast import BUYER, CARRIER, INES, RAIL, SUPPLIER
+from tests.cast import BUYER, CARRIER, OLGA, RAIL, SUPPLIER
 from tests.driver import ORDER_1, World, receipt
 
 FLASKS = ROOT / "src/earnest/demo/orders/vacuum-flasks.toml"
@@ -56,7 +56,7 @@ def played() -> World:
     world.now = datetime(2026, 4, 27, 8, tzinfo=UTC)
     world.perform(ReportProduction("A", 100), SUPPLIER)
     report = report_on(contract, "A", Verdict.PASSED, policy)
-    world.perform(RecordInspection("A", report), INES)
+    world.perform(RecordInspection("A", report), OLGA)
     world.perform(ApproveShipment("A", Answer.AS_IS), BUYER)
     world.now += timedelta(days=2)
     _pays(world, 2, 814_800)

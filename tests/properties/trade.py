@@ -51,7 +51,6 @@ from tests.auditor import Auditor, check_nothing_overdue, check_replay
 from tests.cast import (
     BUYER,
     EVERYBODY,
-    INES,
     OLGA,
     ORDER,
     PLAN,
@@ -194,7 +193,7 @@ class Trade(RuleBasedStateMachine):
     def produce(self):
         self.every_lot(ReportProduction, SUPPLIER, 100)
         if self.port.order().terms.inspection:
-            self.every_lot(RecordInspection, INES, report(self.verdict))
+            self.every_lot(RecordInspection, OLGA, report(self.verdict))
         answer = (Answer.AS_IS,)
         if self.verdict is Verdict.FAILED:
             answer = (Answer.WITH_RESERVATIONS, ("size",))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from earnest.demo.cast import CARRIER, INES, OLGA, Member
+from earnest.demo.cast import CARRIER, OLGA, Member
 from earnest.domain.contract.lots import pieces_of
 from earnest.domain.contract.terms import Contract, DefectClass
 from earnest.domain.inspection.checklist import checklist
@@ -107,7 +107,7 @@ class Trade:
         """The inspector hands in a report; a failed one finds a dent in every piece checked."""
         seen = self.look()
         report = report_on(seen.contract, lot, verdict, self.desk.policies.of(seen.policy))
-        self.do(RecordInspection(lot, report), INES)
+        self.do(RecordInspection(lot, report), OLGA)
 
     def approve(self, lot: str = "A") -> None:
         """The buyer lets a lot leave."""

@@ -33,7 +33,7 @@ from earnest.domain.order.acts.waive import WaiveClause
 from earnest.policies import load
 from earnest.words import formats
 from earnest.words.cover import said_line
-from tests.cast import BUYER, INES, SUPPLIER, contract, flasks, schedule
+from tests.cast import BUYER, OLGA, SUPPLIER, contract, flasks, schedule
 from tests.given import an_order
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -79,7 +79,7 @@ def report(*findings):
 
 
 def inspected(story, *findings):
-    return story.do(RecordInspection("A", report(*findings)), INES)
+    return story.do(RecordInspection("A", report(*findings)), OLGA)
 
 
 READER = (Finding("finish", MAJOR, 3, 80), Finding("gap", MAJOR, 10, 10))

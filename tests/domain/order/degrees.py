@@ -22,7 +22,7 @@ from earnest.domain.order.acts.approve import (
 from earnest.domain.order.acts.deliver import ConfirmReceipt
 from earnest.policies import load
 from tests.auditor import Auditor
-from tests.cast import BUYER, INES, PLAN, contract, flasks
+from tests.cast import BUYER, OLGA, PLAN, contract, flasks
 from tests.driver import World
 from tests.given import Story
 
@@ -69,7 +69,7 @@ def inspected(majors: int = 3, *more: Finding, policy: str = "", **changes) -> S
     story = Story(World(listeners=(Auditor(),)))
     story.opened(reader_contract(**changes), policy=policy)
     story.proposed().signed().receives(TOTAL).produced("A")
-    return story.do(RecordInspection("A", report(majors, *more)), INES)
+    return story.do(RecordInspection("A", report(majors, *more)), OLGA)
 
 
 def reserved(majors: int = 3, *clauses: str, **changes) -> Story:

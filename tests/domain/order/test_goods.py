@@ -46,7 +46,7 @@ from earnest.domain.order.acts.ship import (
 from earnest.domain.order.progress import OrderReceived, OrderReleased, OrderShipped
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
-from tests.cast import BUYER, CARRIER, INES, PLAN, START, SUPPLIER, TWO_LOTS, day, report
+from tests.cast import BUYER, CARRIER, OLGA, PLAN, START, SUPPLIER, TWO_LOTS, day, report
 from tests.given import an_order, given, shipping
 
 NAIVE = datetime(2026, 3, 1)  # noqa: DTZ001 (an instant without a zone is what is refused)
@@ -76,11 +76,11 @@ def test_production_is_reported_in_steps():
 
 def test_inspection_is_recorded_where_one_is_planned():
     verdict = RecordInspection("A", report())
-    given(ready()).when(verdict, INES).refuses("inspection.not_planned")
+    given(ready()).when(verdict, OLGA).refuses("inspection.not_planned")
     story = ready(inspection=PLAN)
-    given(story).when(verdict, INES).then(InspectionRecorded)
+    given(story).when(verdict, OLGA).then(InspectionRecorded)
     early = an_order().paid(inspection=PLAN)
-    given(early).when(verdict, INES).refuses("inspection.wrong_moment")
+    given(early).when(verdict, OLGA).refuses("inspection.wrong_moment")
 
 
 def test_planned_inspection_needs_an_answer_before_shipment():

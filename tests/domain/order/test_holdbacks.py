@@ -40,7 +40,7 @@ from earnest.domain.order.progress import OrderReleased
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
-from tests.cast import BUYER, INES, PLAN, SUPPLIER, flasks
+from tests.cast import BUYER, OLGA, PLAN, SUPPLIER, flasks
 from tests.domain.order.degrees import (
     EDGE,
     GAP,
@@ -209,7 +209,7 @@ def test_worked_holdback_is_booked_as_the_page_shows():
 def test_report_from_the_destination_is_still_taken_while_a_part_is_kept_back():
     story = arrived().do(AcceptGoods("A", 43_200), BUYER)
     late = Report(kind=InspectionKind.DESTINATION, presented=900, units_checked=80)
-    story.do(RecordInspection("A", late), INES)
+    story.do(RecordInspection("A", late), OLGA)
     assert story.order.lot("A").quality.last.kind is InspectionKind.DESTINATION
     assert story.order.lot("A").stage is LotStage.ACCEPTED
 

@@ -162,8 +162,8 @@ def test_kind_fits_where_the_lot_stands():
     ready = story().produced()
     given(ready).when(book(InspectionKind.INITIAL), BUYER).refuses("inspection.wrong_moment")
     early = replace(report(), kind=InspectionKind.DURING_PRODUCTION)
-    given(ready).when(RecordInspection("A", early), INES).refuses("inspection.wrong_moment")
-    given(story()).when(RecordInspection("A", early), INES).then(InspectionRecorded)
+    given(ready).when(RecordInspection("A", early), OLGA).refuses("inspection.wrong_moment")
+    given(story()).when(RecordInspection("A", early), OLGA).then(InspectionRecorded)
     refunded = an_order().deposited(inspection=PLAN).until(day(200))
     given(refunded).when(book(), BUYER).refuses("order.wrong_stage")
 

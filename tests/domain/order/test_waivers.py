@@ -18,7 +18,7 @@ from earnest.domain.order.acts.approve import (
     ShipmentApproved,
 )
 from earnest.domain.order.acts.waive import ClauseWaived, VoidWaiver, WaiveClause, WaiverVoided
-from tests.cast import BUYER, INES
+from tests.cast import BUYER, OLGA
 from tests.domain.order.degrees import (
     GUIDE,
     TOTAL,
@@ -101,7 +101,7 @@ def test_reservations_name_every_failed_clause_that_is_not_waived():
 
 def test_pending_report_cannot_be_approved_as_it_is():
     story = Story().opened(reader_contract()).proposed().signed().receives(TOTAL).produced()
-    story.do(RecordInspection("A", replace(report(0), presented=100, findings=())), INES)
+    story.do(RecordInspection("A", replace(report(0), presented=100, findings=())), OLGA)
     given(story).when(ApproveShipment("A", Answer.AS_IS), BUYER).refuses("approve.pending")
 
 

@@ -14,7 +14,14 @@ from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import Contract, InspectedBy, InspectionKind
 from earnest.domain.inspection.booking import LIVE, BookingStatus, Inspection, live
-from earnest.domain.inspection.report import Inspected, Judged, Quality, Report, Verdict
+from earnest.domain.inspection.report import (
+    DECIDING,
+    Inspected,
+    Judged,
+    Quality,
+    Report,
+    Verdict,
+)
 from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.acts.inspect import booking, change_inspection, due_wait, next_id
 from earnest.domain.order.stages import LotStage, Stage
@@ -83,19 +90,32 @@ def may_report(state: Order, lot_id: str) -> None:
 def admit_report(state: Order, lot: Lot, report: Report, inspection: str, ctx: Context) -> None:
     """Refuse a report of the wrong kind for the moment, or from somebody who has not the booking.
 
-    Without a booking an inspector or operator may hand in a report on paper, and the buyer his own.
+    Without a booking the operator may hand in a report that came on paper, and the buyer his own;
+    an inspector has nothing to report on unless he was given the visit. The buyer's own never takes
+    the place of what somebody else found on the same goods (R21).
     """
     if lot.stage not in REPORTABLE[report.kind]:
         refuse("inspection.wrong_moment", kind=report.kind.value, lot=lot.id)
     role = side(state, ctx)
     if (role is Role.BUYER) is not (report.by is InspectedBy.SELF):
         refuse("inspection.by_whom")
+    if role is Role.BUYER and report.kind in DECIDING and _is_judged_by_others(lot.quality):
+        refuse("inspection.heavier_stands", lot=lot.id)
     if inspection:
         _booked(booking(state, inspection), lot, report, ctx, role)
+    elif role is Role.INSPECTOR:
+        refuse("inspection.not_assigned")
     elif role is not Role.BUYER:
         asked = [each for each in live(state.inspections, lot.id, report.kind) if each.inspector]
         if asked:
             refuse("inspection.is_assigned", inspection=asked[0].id)
+
+
+def _is_judged_by_others(quality: Quality) -> bool:
+    """Whether somebody else than the buyer judged the lot since it was last made ready."""
+    report = quality.deciding
+    is_own = report is None or report.by is InspectedBy.SELF
+    return not is_own and quality.verdict not in (Verdict.NONE, Verdict.NOT_PERFORMED)
 
 
 def _booked(asked: Inspection, lot: Lot, report: Report, ctx: Context, role: Role) -> None:

@@ -1,4 +1,4 @@
-"""How is Earnest shown? ``earnest demo``: two orders told at the terminal, or a market to look at.
+"""How is Earnest shown? ``earnest demo``: orders told at the terminal, or a market to look at.
 
 ``--once`` plays in a fresh installation of its own each time and leaves nothing behind; without
 it the demo's own installation is filled once and served.
@@ -7,12 +7,11 @@ it the demo's own installation is filled once and served.
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from typing import Annotated, Any
 
 import typer
-from rich.console import RenderableType
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from earnest.cli.books import show_trial
@@ -21,26 +20,27 @@ from earnest.cli.options import Json
 from earnest.cli.order_page import money_bar
 from earnest.cli.people import the_desk
 from earnest.cli.proof import show_report
+from earnest.cli.reader_story import tell_reader
 from earnest.cli.remote import owner_listens
-from earnest.cli.speak import clean, emit, heading, line, money, show, table
-from earnest.cli.story_page import Entry, entry_of
-from earnest.cli.terminal import terminal
+from earnest.cli.speak import clean, emit, heading, line, show, table
+from earnest.cli.telling import Printer
 from earnest.cli.texts import t
 from earnest.demo.cast import MEMBERS, PASSWORD, introduce
 from earnest.demo.market import IS_FILLED
-from earnest.demo.notes import said
-from earnest.demo.play import Happened, Note, Teller, begin_at, play
+from earnest.demo.play import Teller, begin_at, play
+from earnest.demo.reader import READER
 from earnest.demo.stories import START, STORIES, once
 from earnest.demo.tales import TALES, populate
 from earnest.demo.trade import Trade
 from earnest.domain.ledger.trial import is_balanced
 from earnest.domain.refusals import refuse
 from earnest.environment import Mode, read_environment
-from earnest.usecases.held import change_in_held
 from earnest.usecases.look import trial_of
 from earnest.wiring import Desk, open_desk
 from earnest.wiring.proof import verified
-from earnest.words import formats
+
+TOLD = (*STORIES, READER)
+"""The names that ``--story`` takes; ``--once`` alone tells those of the two orders."""
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def demo(  # noqa: PLR0917 - one parameter for each option
         bool, typer.Option("--once", help="Tell two orders at the terminal, and end.")
     ] = False,
     story: Annotated[
-        str, typer.Option(metavar="|".join(STORIES), help="With --once: only this story.")
+        str, typer.Option(metavar="|".join(TOLD), help="Tell only this story at the terminal.")
     ] = "",
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
@@ -65,8 +65,8 @@ def demo(  # noqa: PLR0917 - one parameter for each option
     as_json: Json = False,
 ) -> None:
     """Show everything: two orders at the terminal (--once), or a market in the browser."""
-    if story and story not in STORIES:
-        refuse("command.bad_choice", field="--story", choices=STORIES)
+    if story and story not in TOLD:
+        refuse("command.bad_choice", field="--story", choices=TOLD)
     if is_once or story or as_json:
         tell_once(story, as_json=as_json)
         return
@@ -80,14 +80,15 @@ def tell_once(story: str, *, as_json: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="earnest-demo-") as home:
         desk = open_desk(read_environment({"EARNEST_HOME": home, "EARNEST_MODE": "demo"}))
         try:
-            is_good = _tell(desk, story, as_json=as_json)
+            tell = tell_reader if story == READER else partial(_tell, story=story)
+            is_good = tell(desk, as_json=as_json)
         finally:
             desk.close()
     if not is_good:
         raise typer.Exit(REFUSED)
 
 
-def _tell(desk: Desk, story: str, *, as_json: bool) -> bool:
+def _tell(desk: Desk, *, story: str, as_json: bool) -> bool:
     begin_at(desk, START)
     introduce(desk.reads)
     trades: list[Trade] = []
@@ -128,56 +129,6 @@ def _summary(trades: list[Trade]) -> None:
         seen = trade.look()
         stage = Text(f"  ✓ {t(f'stage_{seen.stage}')}", "good")
         show(Text.assemble((clean(seen.contract.title), "title"), stage), money_bar(seen.money))
-
-
-class Printer:
-    """Prints what a story tells: chapters, remarks, and each event with its money."""
-
-    def __init__(self) -> None:
-        self._title, self._day = "", ""
-
-    def __call__(self, told: Note | Happened) -> None:
-        """Print one thing as it happens."""
-        if isinstance(told, Note):
-            self._note(told)
-        else:
-            self._event(told)
-
-    def _note(self, note: Note) -> None:
-        text = clean(said(note, terminal().language))
-        if note.code.startswith("step_"):
-            show(Text(), Rule(Text(text, "step"), style="quiet", align="left"))
-            self._day = ""
-        else:
-            show(_row("", Text(f"→ {text}", "quiet"), Text()))
-
-    def _event(self, told: Happened) -> None:
-        if told.title != self._title:
-            self._title = told.title
-            show(_row("", Text(clean(told.title), "title"), Text()))
-        change = change_in_held(told.envelope, told.currency)
-        entry = entry_of(told.envelope, told.currency, change, told.held_minor)
-        day = formats.day(told.envelope.stamp.effective_at.date(), terminal().language)
-        show(_row(day if day != self._day else "", Text(clean(entry.sentence)), held(entry)))
-        self._day = day
-
-
-def held(entry: Entry) -> Text:
-    """What an event changed in what is held."""
-    if not entry.change_minor:
-        return Text()
-    style = "held" if entry.change_minor > 0 else "released"
-    sign = "+" if entry.change_minor > 0 else "−"
-    return Text(f"{sign}{money(abs(entry.change_minor), entry.currency)}", style)
-
-
-def _row(day: str, text: RenderableType, amount: Text) -> Table:
-    row = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    row.add_column(width=17, no_wrap=True, style="quiet")
-    row.add_column(ratio=1, overflow="fold")
-    row.add_column(justify="right", no_wrap=True)
-    row.add_row(day, text, amount)
-    return row
 
 
 def _market(host: str, port: int, *, no_serve: bool) -> None:

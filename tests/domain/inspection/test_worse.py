@@ -8,6 +8,7 @@ from math import comb
 
 import pytest
 
+from earnest.domain.inspection import interval, tails, worse
 from earnest.domain.inspection.interval import bounds
 from earnest.domain.inspection.worse import baseline, is_worse
 
@@ -91,3 +92,42 @@ def test_bounds_at_the_edges():
     assert bounds(0, 20)[0] == 0
     assert bounds(20, 20)[1] == 1
     assert round(float(bounds(0, 20)[1]), 4) == 0.1684
+
+
+def test_both_ways_of_adding_up_agree(monkeypatch):
+    tables = [
+        (f, 600, b, n)
+        for f in (0, 1, 9, 300, 598)
+        for b in (0, 9, 40, 330, 380)
+        for n in (380, 600)
+    ]
+    written_out = [is_worse(*table, p) for table in tables for p in (1, 500, 4999)]
+    assert any(written_out)
+    assert not all(written_out)
+    monkeypatch.setattr(worse, "EXACT_UP_TO", 0)
+    assert [is_worse(*table, p) for table in tables for p in (1, 500, 4999)] == written_out
+
+
+def test_samples_of_a_million_are_compared_in_a_moment(steps):
+    """Reports come from outside: the time must follow the spread of the count, not the count."""
+    low, high = bounds(500_000, 1_000_000)
+    assert baseline(500_000, 1_000_000) == 501_165
+    assert (round(float(low), 6), round(float(high), 6)) == (0.49902, 0.50098)
+    assert steps[0] < 3_000_000
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """How many terms were added up; nothing remembered from before."""
+    counted, walk = [0], tails.falls
+
+    def falls(*asked):
+        for term in walk(*asked):
+            counted[0] += 1
+            yield term
+
+    for module in (tails, worse, interval):
+        monkeypatch.setattr(module, "falls", falls)
+    bounds.cache_clear()
+    baseline.cache_clear()
+    return counted

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import Clause, ClauseKind, EvidenceType
@@ -163,6 +164,7 @@ class Limits:
     unit: str = ""
 
 
+@lru_cache(maxsize=4096)
 def limits(clause: Clause) -> Limits | None:
     """What a reading of the clause may be; ``None`` where value and tolerance do not say it.
 

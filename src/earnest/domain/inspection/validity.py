@@ -17,9 +17,15 @@ from earnest.domain.refusals import refuse
 MOST = 10**9
 """No count is larger: pieces of one lot, cartons."""
 
+MOST_CHECKED = 10**6
+"""Nobody looks at more pieces one by one for one report; what is computed from them ends soon."""
+
 MOST_FINDINGS = 500
 MOST_READINGS = 200
 """Readings of one clause; no sample that is measured is larger (level S-4 ends at 80)."""
+
+MOST_READINGS_IN_ALL = 5_000
+"""Readings of a whole report: each of them is judged whenever the order is read."""
 
 MOST_PAPERS = 500
 """Photos of one finding, of the whole report, and files beside it."""
@@ -71,6 +77,8 @@ def _sizes(report: Report) -> None:
         refuse("report.too_much", what="measured", limit=MOST_FINDINGS)
     if len(report.unperformed) > MOST_FINDINGS:
         refuse("report.too_much", what="unperformed", limit=MOST_FINDINGS)
+    if sum(len(each.values) for each in report.measured) > MOST_READINGS_IN_ALL:
+        refuse("report.too_much", what="readings", limit=MOST_READINGS_IN_ALL)
 
 
 def _between(name: str, value: int, most: int) -> None:
@@ -90,8 +98,8 @@ def _named(report: Report) -> Iterator[str]:
 
 def _possible(finding: Finding, report: Report, clause: Clause) -> None:
     """Bad ones are among those checked; those checked among what was shown (or its cartons)."""
-    _between("defective", finding.defective, MOST)
-    _between("checked", finding.checked, MOST)
+    _between("defective", finding.defective, MOST_CHECKED)
+    _between("checked", finding.checked, MOST_CHECKED)
     if finding.defective > finding.checked:
         _impossible("defective", finding.defective, finding.checked)
     shown = max(report.presented, report.cartons) if clause.is_checked else report.presented

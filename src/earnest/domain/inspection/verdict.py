@@ -72,7 +72,8 @@ def judge(report: Report, contract: Contract, lot: str, policy: Policy) -> Judge
     check(report, contract)
     if report.aborted:
         return Judged(Verdict.NOT_PERFORMED, ())
-    seen = _Seen(report, contract, min(report.presented, pieces_of(contract, lot)))
+    size = min(report.presented, pieces_of(contract, lot))
+    seen = _Seen(report, contract, size, counted(report, contract))
     sections = (
         _quantity(seen, lot, policy),
         *_workmanship(seen),
@@ -87,21 +88,20 @@ def judge(report: Report, contract: Contract, lot: str, policy: Policy) -> Judge
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A report beside its contract; ``size`` is the number of pieces from which was drawn."""
+    """A report beside its contract; ``size`` is the number of pieces from which was drawn.
+
+    ``findings`` are those that count.
+    """
 
     report: Report
     contract: Contract
     size: int
+    findings: tuple[Finding, ...]
 
     @property
     def clauses(self) -> dict[str, Clause]:
         """The clauses by id."""
         return {clause.id: clause for clause in self.contract.clauses}
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What counts."""
-        return counted(self.report, self.contract)
 
 
 def counted(report: Report, contract: Contract) -> tuple[Finding, ...]:

@@ -21,6 +21,7 @@ from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.deadlines import due
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import CLOCK, Actor
+from earnest.domain.payment import notice as notices
 from earnest.domain.payment import receipt as receipts
 from earnest.domain.payment.receipt import AssignReceipt, Receipt, RecordReceipt
 from earnest.domain.policy import Policies
@@ -35,12 +36,14 @@ NEW = {
     Kind.RECEIPT: Receipt,
     Kind.PROGRAMME: limit.Programme,
     Kind.TALK: talk.Talk,
+    Kind.NOTICE: notices.RefusedNotice,
 }
 EVOLVE: dict[Kind, Callable[[Any, object], Any]] = {
     Kind.ORDER: orders.evolve,
     Kind.RECEIPT: receipts.evolve,
     Kind.PROGRAMME: limit.evolve,
     Kind.TALK: talk.evolve,
+    Kind.NOTICE: notices.evolve,
 }
 
 ORDER_1 = Subject(Kind.ORDER, ORDER)
@@ -118,6 +121,8 @@ class World:
             events = talk.decide(state, command, ctx, self.state(Subject(Kind.ORDER, subject.id)))
         elif subject.kind is Kind.PROGRAMME:
             events = limit.decide(state, command, ctx)
+        elif subject.kind is Kind.NOTICE:
+            events = notices.decide(state, command, ctx)
         else:
             events = orders.decide(state, command, ctx)
         return tuple(Fact(subject, event) for event in events)

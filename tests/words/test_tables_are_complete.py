@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from earnest.domain import talk
+from earnest.domain import deciders
 from earnest.domain.contract.clauses import KINDS
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.lots import Purpose
@@ -30,7 +30,6 @@ from earnest.domain.coverage.undertaking import (
 from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.inspection.report import SectionResult, Verdict
 from earnest.domain.inspection.validity import Aborted
-from earnest.domain.order import order
 from earnest.domain.order.acts.approve import Answer
 from earnest.domain.order.acts.release import Cause
 from earnest.domain.order.deadlines import WAITS
@@ -39,7 +38,6 @@ from earnest.domain.order.state import PayoutStatus, WaitKind
 from earnest.domain.parties import AUTHORITIES, Role
 from earnest.domain.payment import receipt
 from earnest.domain.permissions import PERMISSIONS
-from earnest.domain.programme import limit
 from earnest.policies import load
 from earnest.words.facts import facts_of
 from earnest.words.say import sentence
@@ -48,12 +46,8 @@ from tests.words import source_codes
 from tests.words.samples import facts_for, made, placeholders, texts_of
 
 LANGUAGES = ("en", "zh")
-EVENTS = {
-    kind.__name__: kind for kind in (*order.FOLDS, *receipt.EVENTS, *limit.EVENTS, *talk.EVENTS)
-}
-COMMANDS = {
-    kind.__name__ for kind in (*order.ACTS, *receipt.COMMANDS, *limit.COMMANDS, *talk.COMMANDS)
-}
+EVENTS = {kind.__name__: kind for kinds in deciders.EVENTS.values() for kind in kinds}
+COMMANDS = {kind.__name__ for kinds in deciders.COMMANDS.values() for kind in kinds}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from earnest.cli import notices
 from earnest.cli.finding import order_id
 from earnest.cli.options import As, Json, Key
 from earnest.cli.people import operator, the_desk
@@ -23,10 +24,12 @@ Id = Annotated[str, typer.Argument(help="The receipt's id, as receipt list shows
 
 def register(app: typer.Typer) -> None:
     """Add the family to the command line."""
-    family = typer.Typer(help="Money that fits no order: list it, assign it, send it back.")
+    family = typer.Typer(help="Money that fits no order, and refused notices of the bank.")
     family.command("list")(suspended)
     family.command("assign")(assign)
     family.command("return")(send_back)
+    family.command("notices")(notices.notices)
+    family.command("settle")(notices.settle)
     app.add_typer(family, name="receipt", no_args_is_help=True)
 
 

@@ -16,7 +16,8 @@ from earnest.domain.order import order
 from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.state import Order, Wait
-from earnest.domain.payment import receipt
+from earnest.domain.payment import notice, receipt
+from earnest.domain.payment.notice import RefusedNotice
 from earnest.domain.payment.receipt import AssignReceipt, Receipt, RecordReceipt
 from earnest.domain.programme import limit
 from earnest.domain.programme.limit import Programme
@@ -24,7 +25,7 @@ from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.domain.talk import Talk
 
-State = Order | Receipt | Programme | Talk
+State = Order | Receipt | Programme | Talk | RefusedNotice
 States = Mapping[Subject, State]
 
 COMMANDS: dict[Kind, tuple[type, ...]] = {
@@ -32,6 +33,7 @@ COMMANDS: dict[Kind, tuple[type, ...]] = {
     Kind.RECEIPT: receipt.COMMANDS,
     Kind.PROGRAMME: limit.COMMANDS,
     Kind.TALK: talk.COMMANDS,
+    Kind.NOTICE: notice.COMMANDS,
 }
 """Every command that there is, by the kind of subject that it is sent to."""
 
@@ -40,6 +42,7 @@ EVENTS: dict[Kind, tuple[type, ...]] = {
     Kind.RECEIPT: receipt.EVENTS,
     Kind.PROGRAMME: limit.EVENTS,
     Kind.TALK: talk.EVENTS,
+    Kind.NOTICE: notice.EVENTS,
 }
 """Every event that there is, by the kind of subject on whose stream it stands."""
 
@@ -48,6 +51,7 @@ _FRESH: dict[Kind, type] = {
     Kind.RECEIPT: Receipt,
     Kind.PROGRAMME: Programme,
     Kind.TALK: Talk,
+    Kind.NOTICE: RefusedNotice,
 }
 
 
@@ -113,6 +117,8 @@ def decide(subject: Subject, command: object, ctx: Context, states: States) -> t
         return receipt.decide(state, command, ctx, states)
     if isinstance(state, Programme):
         return _on(subject, limit.decide(state, command, ctx))
+    if isinstance(state, RefusedNotice):
+        return _on(subject, notice.decide(state, command, ctx))
     about = states.get(Subject(Kind.ORDER, subject.id))
     if not isinstance(about, Order):
         refuse("order.not_found")
@@ -138,6 +144,8 @@ def evolve(state: State, event: object) -> State:
         return receipt.evolve(state, event)
     if isinstance(state, Programme):
         return limit.evolve(state, event)
+    if isinstance(state, RefusedNotice):
+        return notice.evolve(state, event)
     return talk.evolve(state, event)
 
 

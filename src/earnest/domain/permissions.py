@@ -85,6 +85,8 @@ PERMISSIONS: dict[str, Permission] = {
     "AssignReceipt": Permission((OPERATOR,), "approve"),
     "ReturnReceipt": Permission((OPERATOR,), "approve"),
     "RecordReturn": Permission((RAIL,), ""),
+    "KeepNotice": Permission((RAIL,), ""),
+    "SettleNotice": Permission((OPERATOR,), "approve"),
     "SetLimit": Permission((OPERATOR,), "approve"),
     "SendMessage": Permission((BUYER, SUPPLIER, OPERATOR), "draft"),
     "ExtendForOutage": Permission((CLOCK,), ""),

@@ -1,4 +1,6 @@
-"""What has a stream of its own in the journal? Orders, receipts of money, programmes, talks."""
+"""What has a stream of its own in the journal? Orders, receipts, programmes, talks, and
+notices of the bank that were refused.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ class Kind(ClosedList):
     RECEIPT = "receipt"
     PROGRAMME = "programme"
     TALK = "talk"
+    NOTICE = "notice"
 
 
 class Subject(NamedTuple):

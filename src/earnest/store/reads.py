@@ -23,7 +23,7 @@ from earnest.journal.checkpoint import Checkpoint, Head
 from earnest.journal.envelope import open_up
 from earnest.store.database import Database
 from earnest.store.times import moment
-from earnest.usecases.board import place_of
+from earnest.usecases.board import OPEN, place_of
 from earnest.usecases.ports import BoardLine, Words
 
 LONGEST_LIST = 500
@@ -87,6 +87,13 @@ class StoreReads:
         """The receipts of money that wait in suspense, those that go back first on top."""
         sql = "SELECT subject_id FROM deadline WHERE kind = 'suspense' ORDER BY due_at, subject_id"
         return [Subject(Kind.RECEIPT, row[0]) for row in self._database.query(sql)]
+
+    def notices(self) -> Sequence[Subject]:
+        """The refused notices of banks with which nobody has dealt yet, oldest first."""
+        sql = """
+            SELECT subject_id FROM board WHERE subject_kind = 'notice' AND stage = ?
+            ORDER BY opened_at, subject_id"""
+        return [Subject(Kind.NOTICE, row[0]) for row in self._database.query(sql, OPEN)]
 
     def visits(self, inspector: str) -> Sequence[tuple[str, str]]:
         """The (order, inspection) that an inspector's organisation has still to report."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from earnest.domain.deciders import State, waits
 from earnest.domain.order.state import Order
 from earnest.domain.parties import Role
+from earnest.domain.payment.notice import RefusedNotice
 from earnest.domain.payment.receipt import Receipt
 from earnest.domain.programme.limit import Programme
 
@@ -25,6 +26,10 @@ def place_of(next_due_at: datetime | None, last_at: datetime) -> int:
     if next_due_at is not None:
         return (next_due_at - _EPOCH) // _MICROSECOND
     return _BEHIND - (last_at - _EPOCH) // _MICROSECOND
+
+
+OPEN = "open"
+"""The stage of a refused notice that nobody has dealt with."""
 
 
 class BoardColumns(NamedTuple):
@@ -67,6 +72,9 @@ def board_columns(state: State, last_at: datetime) -> BoardColumns:
         return BoardColumns(
             "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due, place
         )
+    if isinstance(state, RefusedNotice):
+        stage = OPEN if state.is_open else ""
+        return BoardColumns("", stage, "", "", "", "", 0, 0, "", due, place)
     supplier = state.id if isinstance(state, Programme) else ""
     return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due, place)
 

@@ -33,6 +33,7 @@ from earnest.domain.order.state import (
     WaitKind,
 )
 from earnest.domain.parties import PARTIES, Actor, Duty, Role, role_of
+from earnest.domain.payment.notice import RefusedNotice
 from earnest.domain.payment.receipt import Receipt
 from earnest.domain.payment.reference import reference_of
 from earnest.domain.refusals import refuse
@@ -227,6 +228,15 @@ class Look:
         loaded = self.store.peek([Request(subject, None, viewer) for subject in found])
         states = (loaded.streams[subject].state for subject in found)
         return tuple(state for state in states if isinstance(state, Receipt))
+
+    def notices(self, viewer: Actor) -> tuple[RefusedNotice, ...]:
+        """The notices of banks that were refused and wait for somebody, for operators."""
+        if viewer.duty is not Duty.OPERATE:
+            refuse("permission.operators_only")
+        found = self.reads.notices()
+        loaded = self.store.peek([Request(subject, None, viewer) for subject in found])
+        states = (loaded.streams[subject].state for subject in found)
+        return tuple(state for state in states if isinstance(state, RefusedNotice))
 
     def trial(self, viewer: Actor) -> tuple[TrialLine, ...]:
         """The trial balance of the installation, for operators."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic_core import from_json, to_json
 
-from earnest.domain.refusals import Refused
+from earnest.domain.refusals import Refused, require
 from earnest.domain.subjects import Kind, Subject
 from earnest.usecases.batch import Done, Outcome
 
@@ -21,6 +21,13 @@ def outcome_text(outcome: Outcome) -> str:
         "first_seq": outcome.first_seq,
     }
     return to_json(fields).decode()
+
+
+def refused_of(text: str) -> Refused:
+    """The refusal of a remembered text; raises ``Broken`` where the text tells of a deed."""
+    refused = outcome_of(text)
+    require(isinstance(refused, Refused), "a refusal")
+    return refused  # type: ignore[return-value]  # required above
 
 
 def outcome_of(text: str) -> Outcome:

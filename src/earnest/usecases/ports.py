@@ -109,6 +109,10 @@ class Reads(Protocol):
         """The receipts of money that wait in suspense, those that go back first on top."""
         ...
 
+    def notices(self) -> Sequence[Subject]:
+        """The refused notices of banks with which nobody has dealt yet, oldest first."""
+        ...
+
     def visits(self, inspector: str) -> Sequence[tuple[str, str]]:
         """The (order, inspection) that an inspector's organisation has still to report."""
         ...

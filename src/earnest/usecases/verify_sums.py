@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from earnest.domain.deciders import State
 from earnest.domain.files import bound_files
@@ -16,17 +17,23 @@ from earnest.domain.ledger.entry import Transfer
 from earnest.domain.order.acts.outage import ExtendForOutage, WaitsExtended, outage_key
 from earnest.domain.order.acts.ship import GoodsShipped, ShipGoods, tracking_key
 from earnest.domain.order.state import Order
+from earnest.domain.payment.notice import NoticeRefused
 from earnest.domain.payment.receipt import MoneyReceived, ReceiptReversed
 from earnest.domain.programme.limit import Programme, reservation_change
 from earnest.domain.subjects import Subject
 from earnest.journal.chain import seal_row
 from earnest.journal.envelope import Envelope
-from earnest.usecases.batch import Done
+from earnest.usecases.batch import Done, Outcome
+from earnest.usecases.intake import NOTICE_KEY, RAIL
 from earnest.usecases.outcome import outcome_of
-from earnest.usecases.perform import House
+from earnest.usecases.perform import House, principal
 from earnest.usecases.ports import Archive
 from earnest.usecases.verify_stream import Findings, Row
 
+UNDER_WAY = timedelta(hours=1)
+"""So long after a refusal the loop may still be about to keep the notice."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _REVERSAL = "reversal/"
 _OUTAGE = "outage/"
 """Claimed also where an outage took nothing from anybody, and then no event tells of it."""
@@ -47,6 +54,10 @@ class Sums:
     contracts: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     """Hashes of files that events bind."""
+    kept: set[tuple[str, str]] = field(default_factory=set)
+    """Refused notices that an operator can see: the rail's id and the code of the refusal."""
+    latest: datetime = _NEVER
+    """When the newest event was recorded."""
 
     def move(self, transfer: Transfer) -> None:
         """A transfer that an event makes."""
@@ -63,6 +74,7 @@ class Sums:
             name = f"{subject.kind.value}/{subject.id}"
             self.deeds.add(_digest(owner, stamp.key, name, str(envelope.seq), envelope.type))
         self.files |= bound_files(event)
+        self.latest = max(self.latest, stamp.recorded_at)
         change = reservation_change(event)
         if change and isinstance(after, Order):
             before = self.reserved.get(subject.id, ("", "", 0))[2]
@@ -73,6 +85,8 @@ class Sums:
             case WaitsExtended(began_at=began, ended_at=ended):
                 key = outage_key(subject.id, ExtendForOutage(began, ended))
                 self.natural[key] = (subject.kind.value, subject.id)
+            case NoticeRefused(notice=notice, code=code):
+                self.kept.add((notice, code))
             case GoodsShipped():
                 self.natural[_tracking(event)] = (subject.kind.value, subject.id)
             case ReceiptReversed():
@@ -179,8 +193,19 @@ def _outcomes(rows: Iterable[Row], sums: Sums, report: Findings) -> None:
         outcome = outcome_of(text)
         if isinstance(outcome, Done) and not _is_told(owner, key, outcome, sums):
             report.add("idempotency.no_such_events", f"{owner}/{key}", text)
+        if _is_dropped(owner, key, outcome, recorded_at, sums):
+            report.add("notice.not_kept", f"{owner}/{key}", text)
     if missing:
         report.add("idempotency.missing", f"{len(missing)} keys of events")
+
+
+def _is_dropped(owner: str, key: str, outcome: Outcome, recorded_at: str, sums: Sums) -> bool:
+    """Whether the bank's notice was refused and nobody can see it; a moment ago is under way."""
+    is_notice = owner == principal(RAIL) and key.startswith(NOTICE_KEY)
+    if isinstance(outcome, Done) or not is_notice:
+        return False
+    is_past = datetime.fromisoformat(recorded_at) < sums.latest - UNDER_WAY
+    return is_past and (key.removeprefix(NOTICE_KEY), outcome.code) not in sums.kept
 
 
 def _is_told(owner: str, key: str, done: Done, sums: Sums) -> bool:

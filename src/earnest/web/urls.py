@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from earnest.web.views import commands, demo, desk, drafts, files, orders, pay, seats, street
+from earnest.web.views import (
+    commands,
+    demo,
+    desk,
+    drafts,
+    files,
+    notices,
+    orders,
+    pay,
+    seats,
+    street,
+)
 
 urlpatterns = [
     path("", street.home, name="home"),
@@ -27,6 +38,7 @@ urlpatterns = [
     path("orders/<slug:id>/history/", orders.past, name="order_history"),
     path("orders/<slug:id>/write/<slug:name>/", drafts.edit, name="edit_contract"),
     path("orders/<slug:id>/do/<slug:name>/", commands.command, name="command"),
+    path("notices/<slug:id>/settle/", notices.settle, name="settle_notice"),
     path("account/profile/", desk.profile, name="profile"),
     path("account/keys/", desk.keys, name="keys"),
     path("account/keys/new/", desk.new_key, name="new_key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from earnest.usecases import overview
 from earnest.usecases.story import story
 from earnest.web.counter import Visit, at_the_desk
 from earnest.web.names import names_of
-from earnest.web.presenters import contract, history, home, ledger, order
+from earnest.web.presenters import contract, history, home, ledger, notices, order
 from earnest.words.say import status_of
 
 LATEST = 4
@@ -29,8 +30,18 @@ def orders(visit: Visit) -> HttpResponse:
     stage, after = asked.get("stage", ""), asked.get("after", "")
     found = overview.overview(look, visit.actor, visit.reader.now, stage=stage, after=after)
     trades = visit.actor.duty is Duty.TRADE
-    facts = {"home": home.home(found, visit.reader, stage, trades=trades)}
+    facts = {
+        "home": home.home(found, visit.reader, stage, trades=trades),
+        "notices": _notices(visit),
+    }
     return visit.page("orders/home.html", facts)
+
+
+def _notices(visit: Visit) -> list[dict[str, Any]]:
+    """What the bank said and the rules refused, for operators."""
+    if visit.actor.duty is not Duty.OPERATE:
+        return []
+    return notices.notices(visit.desk.look.notices(visit.actor), visit.reader)
 
 
 @require_GET

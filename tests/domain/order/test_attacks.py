@@ -5,15 +5,23 @@ Each test is an attack that would once have worked, or must never work.
 
 from __future__ import annotations
 
+from datetime import date
+
 from earnest.domain.changes import replace
-from earnest.domain.contract.terms import InspectedBy
-from earnest.domain.inspection.report import Verdict
+from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.coverage.answer import Issue, Line, Status
+from earnest.domain.coverage.lines import cover
+from earnest.domain.coverage.rules import Missing, Rule
+from earnest.domain.inspection.report import Report, Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
+from earnest.domain.order.acts.decide_call import DecideCall
+from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.parties import Duty
-from tests.cast import BUYER, SUPPLIER, person
-from tests.domain.order.degrees import inspected, report
-from tests.given import given
+from tests.cast import BUYER, OLGA, SUPPLIER, person
+from tests.domain.order.degrees import GUIDE, inspected, reader_contract, report
+from tests.given import Story, an_order, given
+from tests.promise import called, contested
 
 SELF = InspectedBy.SELF
 FRIEND = person("fay", "friends-of-the-factory", Duty.INSPECT)
@@ -33,3 +41,64 @@ def test_buyers_own_report_never_takes_the_place_of_what_somebody_else_found():
     story.do(ApproveShipment("A", Answer.REFUSED), BUYER)
     story.do(ReportProduction("A", 100), SUPPLIER).do(RecordInspection("A", mine), BUYER)
     assert story.order.lot("A").quality.verdict is not Verdict.FAILED
+
+
+def line(story: Story, issue: Issue, clause: str = "", lot: str = "A") -> Line:
+    found = cover(story.order, GUIDE, story.world.now).line(issue, lot, clause)
+    assert found is not None
+    return found
+
+
+def test_own_report_from_the_destination_proves_nothing_that_an_own_report_said_before():
+    mine = replace(report(8), by=SELF)
+    story = an_order().opened(reader_contract()).proposed().signed().paid().produced("A")
+    story.do(RecordInspection("A", mine), BUYER)
+    story.do(ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size", "gap")), BUYER)
+    story.shipped("A").received("A")
+    again = replace(mine, kind=InspectionKind.DESTINATION)
+    story.do(RecordInspection("A", again), BUYER)
+    known = line(story, Issue.KNOWN_FINDING, "size")
+    assert (known.status, known.missing) == (Status.CONDITIONAL, (Missing.THIRD_PARTY_REPORT,))
+
+
+def test_own_report_never_hides_an_independent_one():
+    story = called().received()
+    reported_by = [InspectedBy.THIRD_PARTY, SELF]
+    assert Rule.REPORTED_THERE not in line(story, Issue.UNINSPECTED).rules
+    for by in reported_by:
+        story.do(RecordInspection("A", at_destination(by)), BUYER if by is SELF else OLGA)
+        assert Rule.REPORTED_THERE in line(story, Issue.UNINSPECTED).rules
+
+
+def at_destination(by: InspectedBy, **changes: object) -> Report:
+    whole = Report(kind=InspectionKind.DESTINATION, by=by, presented=1000, units_checked=80)
+    return replace(whole, **changes)
+
+
+def test_buyer_cannot_price_the_report_away_that_his_claim_needs():
+    story = an_order().opened(reader_contract(inspection=None)).proposed().signed().paid()
+    before = line(story, Issue.UNINSPECTED)
+    assert before.status is Status.CONDITIONAL
+    total = story.order.terms.stated_total_minor
+    kind = InspectionKind.DESTINATION
+    story.do(BookInspection("A", kind, InspectedBy.THIRD_PARTY, date(2026, 6, 1), total), BUYER)
+    assert line(story, Issue.UNINSPECTED).status is Status.CONDITIONAL
+
+
+def test_visit_in_vain_counts_no_missing_pieces():
+    story = called().received()
+    story.do(RecordInspection("A", at_destination(InspectedBy.THIRD_PARTY, presented=0,
+             units_checked=0, aborted="no_access")), OLGA)  # fmt: skip
+    shortage = line(story, Issue.SHORTAGE)
+    assert Rule.MISSING_UNITS not in shortage.rules
+
+
+def test_promise_that_was_called_covers_no_more_than_was_called():
+    assert line(called(60_000), Issue.UNDERTAKING, "U1").minor == 60_000
+
+
+def test_promise_that_was_decided_covers_no_more_than_was_decided():
+    story = contested(60_000).do(DecideCall("U1", 10_000), OLGA)
+    assert line(story, Issue.UNDERTAKING, "U1").minor == 10_000
+    story = contested(60_000).do(DecideCall("U1", 0), OLGA)
+    assert cover(story.order, GUIDE, story.world.now).line(Issue.UNDERTAKING, "A", "U1") is None

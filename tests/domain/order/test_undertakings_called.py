@@ -133,6 +133,9 @@ def test_report_that_shows_no_defect_in_the_clause_does_not_call(clause, bad):
 def test_report_from_the_destination_calls():
     story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
     reported(story, InspectedBy.SELF)
+    given(story).when(CallUndertaking("U1", 1), BUYER).refuses("undertaking.no_report")
+    story = active(trigger=CallTrigger.DESTINATION_REPORT).shipped()
+    reported(story, InspectedBy.THIRD_PARTY)
     given(story).when(CallUndertaking("U1", 1), BUYER).then(UndertakingCalled)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from earnest.domain.contract.terms import InspectionKind
 from earnest.domain.coverage.rules import Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene
 from earnest.domain.coverage.windows import days_late
@@ -75,14 +74,9 @@ def late_sum(scene: Scene, goods: Goods) -> Late | None:
     )
 
 
-COUNTED_AT = (InspectionKind.LOADING, InspectionKind.DESTINATION)
-"""Inspections that count what really left or arrived."""
-
-
 def units_missing(goods: Goods) -> int:
     """How many pieces are known to be missing, by the last count at loading or destination."""
-    counts = [each for each in goods.lot.quality.reports if each.kind in COUNTED_AT]
-    return max(0, goods.pieces - counts[-1].presented) if counts else 0
+    return max(0, goods.pieces - goods.counted.presented) if goods.counted else 0
 
 
 def price_of(goods: Goods, units: int) -> int:
@@ -91,7 +85,10 @@ def price_of(goods: Goods, units: int) -> int:
 
 
 def report_price(scene: Scene) -> int:
-    """What an independent report costs: as planned in the contract, or as booked; 0 if unknown."""
+    """What an independent report costs, as both sides signed it; 0 if they named no price.
+
+    A booking names a price as well, but one side alone writes it: it would decide which of its own
+    claims need a report.
+    """
     plan = scene.terms.inspection
-    booked = [each.price_minor for each in scene.state.inspections if each.price_minor]
-    return booked[-1] if booked else plan.price_minor if plan else 0
+    return plan.price_minor if plan else 0

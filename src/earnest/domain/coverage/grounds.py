@@ -12,13 +12,11 @@ from datetime import datetime
 
 from earnest.domain.calendar import Calendars
 from earnest.domain.closed_list import ClosedList
-from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.answer import FactValue
 from earnest.domain.coverage.rules import Improve
 from earnest.domain.coverage.scene import Goods, Scene, is_testable
 from earnest.domain.coverage.steps import is_booked
 from earnest.domain.coverage.windows import book_until, claim_until
-from earnest.domain.inspection.report import Inspected
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import Order
 from earnest.domain.policy import Policy
@@ -124,8 +122,7 @@ def _facts(**facts: FactValue) -> tuple[tuple[str, FactValue], ...]:
 
 
 def _reported_there(goods: Goods) -> bool:
-    report: Inspected | None = goods.at_destination
-    return report is not None and report.by is not InspectedBy.SELF
+    return goods.at_destination is not None
 
 
 def _is_too_late(scene: Scene, goods: Goods) -> bool:

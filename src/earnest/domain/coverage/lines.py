@@ -175,14 +175,15 @@ _OVER = (UndertakingStatus.PERFORMED, UndertakingStatus.PAID, UndertakingStatus.
 
 def _undertaking(scene: Scene, goods: Goods, given: Undertaking) -> Iterator[Line]:
     """A promise that counts: covered up to its security, owed above it; an offer has no effect."""
-    if given.status in _OVER:
+    if given.status in _OVER or not given.due_minor:
         return
     in_escrow = min(goods.cap.held_minor, goods.lot.held.get(Purpose.SECURITY, 0))
-    held = min(given.secured_minor, in_escrow)
-    owed = max(0, given.max_minor - held) if given.has_effect else 0
+    due = given.due_minor
+    held = min(given.secured_minor, in_escrow, due)
+    owed = max(0, due - held) if given.has_effect else 0
     own = Cap(goods.lot.id, held, 0, owed)
     mine = Goods(goods.lot, goods.contract, own, goods.value_minor, goods.is_strict)
-    q = Question(scene, mine, Issue.UNDERTAKING, given.id, wanted=given.max_minor)
+    q = Question(scene, mine, Issue.UNDERTAKING, given.id, wanted=due)
     q.facts |= {"max_minor": given.max_minor, "secured_minor": held}
     q.until = given.claim_by
     if not given.has_effect:

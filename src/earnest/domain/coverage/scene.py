@@ -5,6 +5,7 @@ Everything comes from the state, that is from events recorded so far, and from t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -12,7 +13,14 @@ from functools import cached_property, lru_cache
 
 from earnest.domain.calendar import Calendars
 from earnest.domain.contract.lots import Purpose, lot_values, lots_of, pieces_of
-from earnest.domain.contract.terms import Clause, ClauseKind, Contract, Coverage, InspectionKind
+from earnest.domain.contract.terms import (
+    Clause,
+    ClauseKind,
+    Contract,
+    Coverage,
+    InspectedBy,
+    InspectionKind,
+)
 from earnest.domain.contract.testability import Grade, grade
 from earnest.domain.coverage.answer import Cap
 from earnest.domain.coverage.backing import stands_behind
@@ -22,6 +30,9 @@ from earnest.domain.money import split
 from earnest.domain.order.stages import LotStage
 from earnest.domain.order.state import Lot, Order
 from earnest.domain.policy import Policy
+
+COUNTED_AT = frozenset({InspectionKind.LOADING, InspectionKind.DESTINATION})
+"""Inspections that count what really left or arrived."""
 
 HARMLESS = frozenset({"marks", "mark", "barcode", "label", "labels", "units_per_carton"})
 """Aspects of packaging that let nothing move or break: no damage on the way comes of them."""
@@ -106,16 +117,23 @@ class Goods:
 
     @cached_property
     def at_destination(self) -> Inspected | None:
-        """The last independent report from the destination."""
-        return self._last(frozenset({InspectionKind.DESTINATION}))
+        """The last independent report from the destination; the buyer's own is none (R21)."""
+        found = self._said(frozenset({InspectionKind.DESTINATION}))
+        return next((each for each in found if each.by is not InspectedBy.SELF), None)
 
     def _last(self, kinds: frozenset[InspectionKind]) -> Inspected | None:
-        said = (
-            each
-            for each in reversed(self.lot.quality.reports)
-            if each.kind in kinds and each.judged.verdict is not Verdict.NOT_PERFORMED
-        )
-        return next(said, None)
+        return next(self._said(kinds), None)
+
+    def _said(self, kinds: frozenset[InspectionKind]) -> Iterator[Inspected]:
+        """The reports of these kinds that say anything, the newest first."""
+        for each in reversed(self.lot.quality.reports):
+            if each.kind in kinds and each.judged.verdict is not Verdict.NOT_PERFORMED:
+                yield each
+
+    @property
+    def counted(self) -> Inspected | None:
+        """The last report at loading or at the destination that counted the pieces."""
+        return self._last(COUNTED_AT)
 
     @property
     def presented(self) -> int:

@@ -140,7 +140,7 @@ def evidence(q: Question) -> bool:
     if q.issue is Issue.KNOWN_FINDING and q.known is not None:
         return _reported(q, q.known)
     there = q.goods.at_destination
-    if there is not None and there.by is not InspectedBy.SELF:
+    if there is not None:
         q.note(Rule.REPORTED_THERE)
         return True
     if q.scene.is_deposit_only:

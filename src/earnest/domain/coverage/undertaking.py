@@ -41,7 +41,7 @@ class Wording(ClosedList):
     REPACK_AND_SHIP = "repack_and_ship"
 
 
-WORDING_SHA256 = "7e98c83fbcf908b7aaecc250057b7e5e4d1d82909f8d7041fd4c0df035c1e233"
+WORDING_SHA256 = "62fbddcac29616b97c81603015308c2a9b5439f3e4954e3cb3ab50ff2f1ad380"
 """The SHA-256 of all wordings in both languages: who signs, signs these words.
 
 A test compares it with ``words/undertakings.toml``. Changed words are other words: an undertaking
@@ -121,6 +121,13 @@ class Undertaking:
             UndertakingStatus.CALLED,
             UndertakingStatus.OBJECTED,
         )
+
+    @property
+    def due_minor(self) -> int:
+        """The most that can still come of it: it is called once, and decided once."""
+        if self.is_decided:
+            return self.decided_minor
+        return self.called_minor or self.max_minor
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from earnest.domain.context import Context
-from earnest.domain.contract.terms import InspectedBy
 from earnest.domain.coverage.undertaking import Ending
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.enforce import (
@@ -18,9 +17,9 @@ from earnest.domain.order.acts.enforce import (
     CALLED,
     OBJECTED,
     are_hashes,
+    independent,
     may_be_answered,
     paid,
-    reports_of,
     stands_at,
 )
 from earnest.domain.order.acts.undertake import change_undertaking, in_status, lapsed
@@ -107,7 +106,7 @@ def _decide(state: Order, command: DecideCall, ctx: Context) -> Events:
 def by_burden(state: Order, id: str) -> Events:
     """Nobody decided: a destination report of a third party shows the defect, or nothing does."""
     found = in_status(state, id, OBJECTED)
-    if any(report.by is not InspectedBy.SELF for report in reports_of(state, found)):
+    if independent(state, found):
         return paid(state, id, found.called_minor)
     return (lapsed(state, found, Ending.UNPROVEN),)
 

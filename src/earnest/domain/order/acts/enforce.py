@@ -12,7 +12,7 @@ from earnest.domain.calendar import days_after
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose
-from earnest.domain.contract.terms import InspectionKind
+from earnest.domain.contract.terms import InspectedBy, InspectionKind
 from earnest.domain.coverage.undertaking import (
     CallTrigger,
     Ending,
@@ -156,7 +156,7 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
     are_hashes(command.evidence)
     if found.trigger is CallTrigger.PHOTOS and not command.evidence:
         refuse("undertaking.no_photos")
-    if found.trigger is CallTrigger.DESTINATION_REPORT and not reports_of(state, found):
+    if found.trigger is CallTrigger.DESTINATION_REPORT and not independent(state, found):
         refuse("undertaking.no_report", lot=found.lot)
     waits = (
         (_to_perform(state, found, ctx),) if found.perform_days else (_notice(state, found, ctx),)
@@ -181,6 +181,12 @@ def reports_of(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:
             for each in report.findings
         )
     )
+
+
+def independent(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:
+    """Those of them that somebody else than the buyer made: his own would prove nothing (R21)."""
+    found = reports_of(state, undertaking)
+    return tuple(report for report in found if report.by is not InspectedBy.SELF)
 
 
 def _to_perform(state: Order, found: Undertaking, ctx: Context) -> Wait:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from earnest.accounts.signed_in import actor_of
+from earnest.domain.calendar import Holidays
 from earnest.domain.parties import Actor
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Refused, Trouble
@@ -51,6 +52,10 @@ class Visit:
     def policy(self, order: OrderAnswer) -> Policy:
         """Give the rules under which an order stands."""
         return self.desk.policies.of(order.policy)
+
+    def holidays(self, order: OrderAnswer) -> Holidays:
+        """Give the holidays of the place where an order's goods are made."""
+        return self.desk.house.calendars.of(order.contract.supplier.country)
 
     def page(self, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:
         """Draw a page."""

@@ -12,9 +12,15 @@ from earnest.usecases.story import Told
 def names_of(told: Sequence[Told]) -> dict[str, str]:
     """Name everybody who acted, by login and organisation id, in two queries."""
     stamps = [one.envelope.stamp for one in told]
-    people = User.objects.filter(pk__in={stamp.login for stamp in stamps})
-    found = dict(people.values_list("pk", "display_name"))
-    return found | organisation_names(stamp.organisation for stamp in stamps)
+    return people_and_organisations(
+        (stamp.login for stamp in stamps), (stamp.organisation for stamp in stamps)
+    )
+
+
+def people_and_organisations(logins: Iterable[str], ids: Iterable[str]) -> dict[str, str]:
+    """Name people and organisations together, in two queries."""
+    people = User.objects.filter(pk__in=set(logins))
+    return dict(people.values_list("pk", "display_name")) | organisation_names(ids)
 
 
 def organisation_names(ids: Iterable[str]) -> dict[str, str]:

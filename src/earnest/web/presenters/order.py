@@ -13,6 +13,7 @@ from earnest.domain.policy import Policy
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters import actions, money, stages
 from earnest.web.presenters.contract import gaps
+from earnest.web.presenters.inspections import Known, inspections
 from earnest.web.presenters.reader import Reader
 
 UNSIGNED = ("draft", "proposed")
@@ -85,9 +86,12 @@ def deadlines(order: OrderAnswer, reader: Reader) -> list[dict[str, Any]]:
     return found
 
 
-def goods(order: OrderAnswer, reader: Reader) -> list[dict[str, Any]]:
-    """Give each lot: where its goods stand, its money, and how it travels."""
-    return [_lot(order, lot, reader) for lot in order.lots]
+def goods(order: OrderAnswer, reader: Reader, known: Known) -> list[dict[str, Any]]:
+    """Give each lot: where its goods stand, its money, its inspections, and how it travels."""
+    return [
+        _lot(order, lot, reader) | {"inspections": inspections(order, lot, reader, known)}
+        for lot in order.lots
+    ]
 
 
 def _lot(order: OrderAnswer, lot: Lot, reader: Reader) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from earnest.domain.refusals import Refused
 from earnest.usecases import overview
 from earnest.usecases.story import story
 from earnest.web.counter import Visit, at_the_desk
-from earnest.web.names import names_of
+from earnest.web.names import names_of, organisation_names
 from earnest.web.presenters import contract, history, home, ledger, notices, order
+from earnest.web.presenters.inspections import Known
 from earnest.words.say import status_of
 
 LATEST = 4
@@ -26,6 +27,8 @@ LATEST = 4
 @at_the_desk
 def orders(visit: Visit) -> HttpResponse:
     """Show what needs the reader, the orders, and the money held."""
+    if visit.actor.duty is Duty.INSPECT:
+        return visit.see("inspections")
     asked, look = visit.request.GET, visit.desk.look
     stage, after = asked.get("stage", ""), asked.get("after", "")
     found = overview.overview(look, visit.actor, visit.reader.now, stage=stage, after=after)
@@ -74,11 +77,13 @@ def terms(visit: Visit, id: str) -> HttpResponse:
 @require_GET
 @at_the_desk
 def goods(visit: Visit, id: str) -> HttpResponse:
-    """Show the lots, and how they travel."""
+    """Show the lots, their inspections, and how they travel."""
     found, reader = visit.order(id), visit.reader
+    inspectors = organisation_names(each.inspector for each in found.inspections)
+    known = Known(visit.policy(found), visit.holidays(found), inspectors)
     facts = {
         "order": order.frame(found, reader, "goods"),
-        "lots": order.goods(found, reader),
+        "lots": order.goods(found, reader, known),
         "ship_by": contract.ship_by(found.contract, reader),
     }
     return visit.page("orders/goods.html", facts)

@@ -15,8 +15,11 @@ from earnest.demo.play import Happened, Note, Teller, begin_at, play
 from earnest.demo.stories import START, once
 from earnest.demo.tales import TALES, populate
 from earnest.demo.trade import Trade
+from earnest.domain.calendar import local_date
+from earnest.domain.contract.lots import Purpose
+from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.ledger.trial import is_balanced
-from earnest.domain.parties import Actor, Duty
+from earnest.domain.parties import Actor, Duty, Role
 from earnest.environment import read_environment
 from earnest.usecases.look import trial_of
 from earnest.wiring import Desk, open_desk
@@ -116,6 +119,24 @@ def test_market_has_its_sorrows(market):
     assert any(p.status.value == "returned" for order in seen for p in order.payouts)
     late = [lot for order in seen for lot in order.lots if lot.shipment and lot.shipment.late_days]
     assert late
+
+
+def test_market_has_what_inspections_bring(market):
+    seen = [
+        market.look.order(board.order, OLGA, market.now())
+        for board in market.reads.boards(organisation=None, limit=500)
+    ]
+    asked = next(o for o in seen if any(u.status.value == "offered" for u in o.undertakings))
+    assert asked.lots[0].quality.verdict.value == "failed"
+    assert not asked.lots[0].quality.approved
+    active = next(o for o in seen if any(u.status.value == "active" for u in o.undertakings))
+    held = active.lots[0].held
+    assert held[Purpose.SECURITY] == 40_500
+    assert held[Purpose.HOLDBACK] == 2_700
+    assert any(o.amendment and o.amendment.by is Role.SUPPLIER for o in seen)
+    visits = [each for order in seen for each in order.inspections]
+    today = local_date(market.now(), "Asia/Shanghai")
+    assert any(v.status is BookingStatus.ASSIGNED and v.on == today for v in visits)
 
 
 def test_market_is_filled_once(market):

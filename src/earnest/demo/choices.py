@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from earnest.demo.cast import OLGA
 from earnest.demo.play import Story, Teller, play
@@ -45,6 +45,9 @@ from earnest.usecases.preview import Preview
 from earnest.wiring import Desk
 
 Steps = tuple[Step, ...]
+
+FOR_CALLS = timedelta(days=99)
+"""How long the promise can be called: by sea, with a month to look at the goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def promise(case: Case) -> Steps:
             trigger=CallTrigger.DESTINATION_REPORT,
             max_minor=security,
             security_minor=security,
-            claim_by=date(2026, 7, 31),
+            claim_by=(case.desk.now() + FOR_CALLS).date(),
             perform_days=0,
             wording=Wording.ACCEPT_WITH_DEFECTS,
             message=1,

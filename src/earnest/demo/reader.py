@@ -164,14 +164,15 @@ class Case:
         if kind is not InspectionKind.DESTINATION:
             other = trade.supplier if asks is trade.buyer else trade.buyer
             trade.do(AnswerInspection(id, accept=True), other)
-        trade.do(_accredited(id), OLGA)
+        trade.do(accredited(id), OLGA)
         yield on
         report = found_on(trade.look().contract, lot, self.policy, bad, kind)
         trade.do(RecordInspection(lot, report, id), INES)
 
 
-def _accredited(inspection: str) -> AssignInspector:
-    until = date(2028, 12, 31)
+def accredited(inspection: str) -> AssignInspector:
+    """Give a visit to the demo's inspectors, with their accreditation on file."""
+    until = date(2035, 12, 31)
     scope = "ISO/IEC 17020, type A"
     return AssignInspector(inspection, INSPECTION.id, "CNAS", "IB0417", scope, until)
 
@@ -202,11 +203,13 @@ def found_on(
     )
 
 
-def open_case(desk: Desk, name: str, language: str) -> Case:
+def open_case(desk: Desk, name: str, language: str, ship_by: date | None = None) -> Case:
     """Open one order of the question, named after the answer that will be given on it."""
     contract = between(read(desk, ORDERS[column_of(language)]).contract, HANNAH, NING)
     clauses = {clause.aspect: clause.id for clause in contract.clauses}
     numbered = replace(contract, reference=f"{contract.reference}-{name}")
+    if ship_by and numbered.ship_by:
+        numbered = replace(numbered, ship_by=replace(numbered.ship_by, on=ship_by))
     trade = Trade(desk, f"reader-{name}", numbered, buyer=HANNAH, supplier=NING)
     return Case(trade, clauses["gap"], clauses["surface"])
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from earnest.demo.cast import ELSA, HANNAH, NILS, OLGA, SORA, YUN
 from earnest.demo.goods import FLASKS, LAMPS, LANTERNS, LINEN, PAINT, POTS, TOOLS, VALVES
+from earnest.demo.inspected_tales import INSPECTED_TALES
 from earnest.demo.market import Market, fill
 from earnest.demo.stories import UBL, read
 from earnest.demo.trade import Trade
@@ -320,7 +321,7 @@ TALES = (
     sent_back_for_rework, approved, half_shipped, on_its_way, shipped_late, lost_on_the_way,
     arrived, accepted, deposit_protected, closed, closed_by_silence, never_shipped, notice_given,
     cancelled_free, cancelled_by_agreement, balance_never_paid, taken_back, payout_came_back,
-    date_granted, lapsed,
+    date_granted, lapsed, *INSPECTED_TALES,
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from earnest.domain.contract.differences import differences
+from earnest.domain.order.acts.amend import AnswerAmendment
 from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.order.offers import Offer
@@ -26,11 +28,13 @@ from earnest.journal.envelope import open_up
 from earnest.usecases.look import OrderAnswer
 from earnest.web.command_forms import Circumstances, CommandForm
 from earnest.web.counter import Visit
-from earnest.web.presenters import actions, contract, history, preview
+from earnest.web.presenters import actions, amendments, contract, history, preview, undertakings
 from earnest.web.presenters.order import frame
+from earnest.web.undertaking_fields import evidence_field
 from earnest.words.say import status_of
 
 BAD_FORM, CONFLICT = 422, 409
+FROM_ANSWER = "from=answer"
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Bench:
     notice: str = ""
     changes: list[dict[str, str]] = field(default_factory=list)
     confirm: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, Any] | None = None
 
     @property
     def subject(self) -> Subject:
@@ -59,7 +64,7 @@ class Bench:
             "order": frame(self.order, reader, ""),
             "title": actions.title(self.order, self.offer, reader),
             "hint": reader.command(name, "hint"),
-            "at": actions.command_address(self.order, self.offer, self.form.around.about),
+            "at": self._address,
             "grave": actions.looks(name)[1] == actions.GRAVE,
             "contract": contract.contract(self.order, reader) if self._binds else None,
             "form": self.form,
@@ -69,8 +74,30 @@ class Bench:
             "changes": self.changes,
             "confirm": self.confirm,
             "closed": reader.refusal(self.offer.refusal) if self.offer.refusal else "",
+            "texts": self.texts,
+            "differences": self._differences(),
         }
         return self.visit.page("orders/command.html", facts, status=self.status)
+
+    @property
+    def _address(self) -> str:
+        """Where the form is sent; it keeps where the person came from."""
+        address = actions.command_address(self.order, self.offer, self.form.around.about)
+        return f"{address}&{FROM_ANSWER}" if self._is_from_answer else address
+
+    @property
+    def _is_from_answer(self) -> bool:
+        """Whether this is a step on the way to an answer, which goes on there (R20)."""
+        return self.visit.request.GET.get("from") == "answer" and bool(self.form.around.about)
+
+    def _differences(self) -> list[dict[str, str]]:
+        """What the offered text says otherwise: whoever answers it has seen it."""
+        if self.offer.command is not AnswerAmendment or self.order.amendment is None:
+            return []
+        offered = self.order.amendment.contract
+        return amendments.rows(
+            differences(self.order.contract, offered), offered, self.visit.reader
+        )
 
     @property
     def _binds(self) -> bool:
@@ -85,6 +112,9 @@ class Bench:
             self._refuse(refused)
             return
         self.shown = preview.preview(found, self.visit.reader)
+        self.texts = undertakings.signed_texts(
+            command, found, self.order, self.visit.policy(self.order)
+        )
         self.confirm = {
             "command": encode(command).decode(),
             "version": str(found.version),
@@ -105,6 +135,8 @@ class Bench:
             self.confirm["key"] = key  # asking again with the same key never acts twice
             return self.draw()
         self._tell(done.first_seq, done.version)
+        if self._is_from_answer:
+            return self.visit.see("answer", self.order.id, self.form.around.about)
         return self.visit.see("order", self.order.id)
 
     def _not_done(self, refused: Refused, command: object, version: int) -> HttpResponse:
@@ -150,7 +182,19 @@ def bench(visit: Visit, id: str, name: str, *, bound: bool = False) -> Bench:
     around = Circumstances(order, visit.policy(order), visit.reader, about or offer.about)
     request = visit.request
     data = (request.POST, request.FILES) if bound else ()
-    return Bench(visit, order, offer, CommandForm(command, around, *data))
+    form = CommandForm(command, around, *data)
+    _with_what_is_known(form, visit, order)
+    return Bench(visit, order, offer, form)
+
+
+def _with_what_is_known(form: CommandForm, visit: Visit, order: OrderAnswer) -> None:
+    """Offer the order's own files as evidence, and fill in the message that the link named."""
+    if "evidence" in form.fields:
+        rows = visit.desk.files.of(order.id, visit.actor, visit.reader.now)
+        form.fields["evidence"] = evidence_field(rows, form.fields["evidence"])
+    number = visit.request.GET.get("message", "")
+    if "message" in form.fields and number.isdecimal():
+        form.fields["message"].initial = number
 
 
 def confirmed(bench: Bench) -> tuple[object, int, str]:

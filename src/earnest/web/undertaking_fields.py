@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from earnest.domain.coverage.undertaking import Undertaking, UndertakingStatus
+from earnest.usecases.ports import FileRow
 from earnest.words.undertakings import undertaking_text
 
 if TYPE_CHECKING:
@@ -24,6 +27,16 @@ def seen_text(around: Circumstances) -> forms.Field:
     """Carry the hash of the text that is shown first, so that nobody signs another."""
     found = _open(around)
     return forms.CharField(initial=found[0].text_sha256 if found else "", widget=forms.HiddenInput)
+
+
+def evidence_field(rows: Sequence[FileRow], plain: forms.Field) -> forms.Field:
+    """Let files of the order be ticked as evidence; without any, say where they are added."""
+    choices = [(row.sha256, row.name) for row in reversed(rows)]
+    found = forms.MultipleChoiceField(
+        choices=choices, widget=forms.CheckboxSelectMultiple, required=False, label=plain.label
+    )
+    found.help_text = _("Photos and reports are added under Files; tick those that show why.")
+    return found
 
 
 def _open(around: Circumstances) -> list[Undertaking]:

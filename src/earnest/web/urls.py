@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path
 
 from earnest.web.views import (
+    answers,
     commands,
     demo,
     desk,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("orders/<slug:id>/pay/", pay.pay, name="pay"),
     path("orders/<slug:id>/files/", files.files, name="order_files"),
     path("orders/<slug:id>/files/<slug:sha256>/", files.one, name="order_file"),
+    path("orders/<slug:id>/answer/<str:lot>/", answers.answer, name="answer"),
     path("orders/<slug:id>/messages/", orders.talk, name="order_messages"),
     path("orders/<slug:id>/messages/send/", orders.say, name="send_message"),
     path("orders/<slug:id>/history/", orders.past, name="order_history"),

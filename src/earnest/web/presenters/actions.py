@@ -74,18 +74,27 @@ _LOOKS = {
 }
 """Each command's icon, tone, and the waits that it answers."""
 
+ANSWERS = ("ApproveShipment", "AcceptGoods")
+"""Commands that have other answers beside them: all of a lot's stand on one page."""
+
 _TO_PAY = (WaitKind.DEPOSIT, WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
 
 
 def next_actions(order: OrderAnswer, reader: Reader) -> dict[str, Any]:
-    """Give the open actions, those that end the order, and the closed ones with their reasons."""
+    """Give the open actions, those that end the order, and the closed ones with their reasons.
+
+    Of the open ones, those come first that carry the order on or that somebody waits for.
+    """
     opened = [offer for offer in order.offers if offer.is_open]
     cards = [card(order, offer, reader) for offer in opened]
     cards = [*_paying(order, reader), *cards]
     if any(gap.blocks for gap in order.gaps):
         cards = [_after_the_gaps(card) for card in cards]
+    now = sorted((c for c in cards if c["tone"] != GRAVE), key=_urgent_first)
+    first = [c for c in now if c["tone"] == MAIN or c["deadline"]] or now
     return {
-        "now": sorted((c for c in cards if c["tone"] != GRAVE), key=_urgent_first),
+        "now": first,
+        "more": [c for c in now if c not in first],
         "ending": [c for c in cards if c["tone"] == GRAVE],
         "closed": closed(order, reader),
     }
@@ -107,6 +116,8 @@ def card(order: OrderAnswer, offer: Offer, reader: Reader) -> dict[str, Any]:
     """Give one open offer as ``parts/action_card.html`` takes it."""
     name = offer.command.__name__
     icon, tone, kinds = _LOOKS[name]
+    if name == "RecordInspection" and order.role is Role.BUYER:
+        tone = PLAIN  # her own report weighs least: nobody waits for it
     wait = _wait(order, kinds, offer.about)
     return {
         "name": name,
@@ -114,12 +125,18 @@ def card(order: OrderAnswer, offer: Offer, reader: Reader) -> dict[str, Any]:
         "text": hint(offer, reader),
         "icon": icon,
         "tone": tone,
-        "href": address(order, offer),
-        "button": _("Edit the draft") if name == "WriteDraft" else _("See what happens"),
+        "href": answer_address(order, offer.about) if name in ANSWERS else address(order, offer),
+        "button": _button(name),
         "deadline": reader.deadline(wait) if wait else None,
         "due_at": wait.due_at.timestamp() if wait else NO_DEADLINE,
         "closed": "",
     }
+
+
+def _button(name: str) -> str:
+    if name == "WriteDraft":
+        return _("Edit the draft")
+    return _("Compare my answers") if name in ANSWERS else _("See what happens")
 
 
 NO_DEADLINE = 1e12
@@ -149,6 +166,11 @@ def address(order: OrderAnswer, offer: Offer) -> str:
     if name in ("write-draft", "counter-propose", "propose-amendment"):
         return reverse("edit_contract", args=[order.id, name])
     return command_address(order, offer, offer.about)
+
+
+def answer_address(order: OrderAnswer, lot: str) -> str:
+    """Say where the answers to a lot stand side by side."""
+    return reverse("answer", args=[order.id, lot])
 
 
 def command_address(order: OrderAnswer, offer: Offer, about: str) -> str:

@@ -15,20 +15,15 @@ from earnest.web.presenters.reader import Reader
 
 def preview(found: Preview, reader: Reader) -> dict[str, Any]:
     """Give the difference that a command would make."""
-    currency = found.after.money.currency or found.before.money.currency
+    currency = _currency(found)
     before = {wait.name: wait for wait in found.before.waits}
     after = {wait.name: wait for wait in found.after.waits}
     return {
         "version": found.version,
         "events": history.happened(found.events, currency, reader),
         "stage": _stage(found),
-        "money": _rows(_sums(found.before.money), _sums(found.after.money), currency, reader),
-        "cover": _rows(
-            money.backing_rows(found.before.cover),
-            money.backing_rows(found.after.cover),
-            currency,
-            reader,
-        ),
+        "money": money_table(found, reader),
+        "cover": cover_table(found, reader),
         "promise": _promise(found, reader),
         "starting": [
             _deadline(wait, reader) for name, wait in after.items() if before.get(name) != wait
@@ -36,6 +31,22 @@ def preview(found: Preview, reader: Reader) -> dict[str, Any]:
         "stopping": [_deadline(wait, reader) for name, wait in before.items() if name not in after],
         "no_longer": [reader.command(name) for name in found.no_longer_possible],
     }
+
+
+def money_table(found: Preview, reader: Reader) -> dict[str, Any]:
+    """Compare the order's money before and after, as ``orders/before_after.html`` takes it."""
+    before, after = _sums(found.before.money), _sums(found.after.money)
+    return _rows(before, after, _currency(found), reader)
+
+
+def cover_table(found: Preview, reader: Reader) -> dict[str, Any]:
+    """Compare the three parts of what stands behind the cover, before and after."""
+    before, after = (money.backing_rows(each.cover) for each in (found.before, found.after))
+    return _rows(before, after, _currency(found), reader)
+
+
+def _currency(found: Preview) -> str:
+    return found.after.money.currency or found.before.money.currency
 
 
 def _stage(found: Preview) -> dict[str, Any]:

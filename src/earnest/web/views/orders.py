@@ -13,10 +13,21 @@ from django.views.decorators.http import require_GET, require_POST
 from earnest.domain.parties import Duty
 from earnest.domain.refusals import Refused
 from earnest.usecases import overview
+from earnest.usecases.look import OrderAnswer
 from earnest.usecases.story import story
+from earnest.web import answering
 from earnest.web.counter import Visit, at_the_desk
 from earnest.web.names import names_of, organisation_names
-from earnest.web.presenters import contract, history, home, ledger, notices, order
+from earnest.web.presenters import (
+    amendments,
+    contract,
+    history,
+    home,
+    ledger,
+    notices,
+    order,
+    undertakings,
+)
 from earnest.web.presenters.inspections import Known
 from earnest.words.say import status_of
 
@@ -56,6 +67,8 @@ def one(visit: Visit, id: str) -> HttpResponse:
     facts = {
         "order": order.frame(found, reader, "order"),
         "page": order.overview(found, reader, visit.policy(found)),
+        "card": answering.card(visit, found),
+        "promises": undertakings.lines(found, reader, visit.policy(found)),
         "latest": history.events(told, found.money.currency, reader, names_of(told)),
     }
     return visit.page("orders/order.html", facts)
@@ -70,8 +83,15 @@ def terms(visit: Visit, id: str) -> HttpResponse:
         "order": order.frame(found, reader, "contract"),
         "contract": contract.contract(found, reader),
         "gaps": contract.gaps(found, reader),
+        "versions": _versions(visit, found),
     }
     return visit.page("orders/contract.html", facts)
+
+
+def _versions(visit: Visit, found: OrderAnswer) -> list[dict[str, Any]]:
+    """The signed texts, once there is more than the first."""
+    told = visit.desk.look.versions(found.id, visit.actor, visit.reader.now)
+    return amendments.versions(told, found.contract, visit.reader) if len(told) > 1 else []
 
 
 @require_GET
@@ -145,7 +165,7 @@ def _talk(visit: Visit, id: str, text: str = "", refused: Refused | None = None)
     said = visit.desk.look.talk(id, visit.actor, reader.now)
     facts = {
         "order": order.frame(found, reader, "messages"),
-        "said": history.said(said, reader, visit.actor),
+        "said": answering.with_promises(history.said(said, reader, visit.actor), said, found),
         "banner": ledger.messages_banner(),
         "key": secrets.token_urlsafe(18),
         "text": text,

@@ -8,15 +8,21 @@ from __future__ import annotations
 from datetime import date
 
 from earnest.domain.changes import replace
-from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
 from earnest.domain.coverage.answer import Issue, Line, Status
 from earnest.domain.coverage.lines import cover
 from earnest.domain.coverage.rules import Missing, Rule
-from earnest.domain.inspection.report import Report, Verdict
-from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
+from earnest.domain.inspection.report import Finding, Report, Verdict
+from earnest.domain.order.acts.approve import (
+    Answer,
+    ApproveShipment,
+    RecordInspection,
+    open_failures,
+)
 from earnest.domain.order.acts.decide_call import DecideCall
 from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.produce import ReportProduction
+from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction, ReductionRefused
 from earnest.domain.parties import Duty
 from tests.cast import BUYER, OLGA, SUPPLIER, person
 from tests.domain.order.degrees import GUIDE, inspected, reader_contract, report
@@ -102,3 +108,30 @@ def test_promise_that_was_decided_covers_no_more_than_was_decided():
     assert line(story, Issue.UNDERTAKING, "U1").minor == 10_000
     story = contested(60_000).do(DecideCall("U1", 0), OLGA)
     assert cover(story.order, GUIDE, story.world.now).line(Issue.UNDERTAKING, "A", "U1") is None
+
+
+def test_no_price_lets_goods_leave_that_are_dangerous():
+    story = inspected(0, Finding("edge", DefectClass.CRITICAL, 1, 80))
+    given(story).when(ProposeReduction("A", 1, ("edge",)), SUPPLIER).refuses("reduce.never")
+    given(story).when(ApproveShipment("A", Answer.AS_IS), BUYER).refuses("approve.waiver_needed")
+
+
+def test_what_is_found_critical_later_was_never_settled():
+    story = inspected(8)
+    story.do(ProposeReduction("A", 1_000, ("size",)), SUPPLIER)
+    story.do(AnswerReduction("A", True, 1_000), BUYER)
+    assert story.order.lot("A").quality.settled == ("size",)
+    story.do(RecordInspection("A", report(8)), OLGA)
+    assert open_failures(story.order.lot("A")) == ("gap",)
+    sharp = Finding("size", DefectClass.CRITICAL, 1, 80)
+    story.do(RecordInspection("A", replace(report(8), findings=(sharp,))), OLGA)
+    assert open_failures(story.order.lot("A")) == ("size",)
+    given(story).when(ProposeReduction("A", 1, ("size",)), BUYER).refuses("reduce.never")
+
+
+def test_settlement_offered_before_the_report_is_not_signed_after_it():
+    story = inspected(8).do(ProposeReduction("A", 1_000, ("size",)), SUPPLIER)
+    sharp = Finding("size", DefectClass.CRITICAL, 1, 80)
+    story.do(RecordInspection("A", replace(report(8), findings=(sharp,))), OLGA)
+    given(story).when(AnswerReduction("A", True, 1_000), BUYER).refuses("reduce.never")
+    given(story).when(AnswerReduction("A", False, 1_000), BUYER).then(ReductionRefused)

@@ -129,6 +129,15 @@ class Inspected:
     findings: tuple[Finding, ...] = ()
     contested: bool = False
 
+    @property
+    def found_critical(self) -> frozenset[str]:
+        """The clauses in which something critical was found."""
+        return frozenset(
+            each.clause
+            for each in self.findings
+            if each.severity is DefectClass.CRITICAL and each.defective
+        )
+
 
 DECIDING = frozenset({InspectionKind.PRE_SHIPMENT, InspectionKind.EVERY_PIECE})
 """Kinds whose verdict decides whether a lot may leave (R5)."""
@@ -204,11 +213,16 @@ class Quality:
         return self.verdict is Verdict.FAILED and is_own
 
     def judged(self, inspected: Inspected) -> Quality:
-        """The quality with one more report; one that decides on shipping sets the verdict."""
+        """The quality with one more report; one that decides on shipping sets the verdict.
+
+        What it found critical is settled no more: nobody agreed on a price for that (R20).
+        """
         reports = (*self.reports, inspected)
+        settled = tuple(each for each in self.settled if each not in inspected.found_critical)
         if inspected.kind not in DECIDING:
-            return replace(self, reports=reports)
-        after = replace(self, reports=reports, verdict=inspected.judged.verdict)
+            return replace(self, reports=reports, settled=settled)
+        verdict = inspected.judged.verdict
+        after = replace(self, reports=reports, settled=settled, verdict=verdict)
         fails = self.fails + after.counts_as_fail - self.counts_as_fail
         return replace(after, fails=fails)
 

@@ -13,6 +13,7 @@ from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.acts.approve import are_known
 from earnest.domain.order.acts.pay import without_paid_waits
+from earnest.domain.order.acts.waive import critical
 from earnest.domain.order.bargain import Asked
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.held import taken, without
@@ -114,6 +115,7 @@ def _propose(state: Order, command: ProposeReduction, ctx: Context) -> Events:
     if not command.clauses:
         refuse("reduce.names_no_clause")
     are_known(state, command.clauses)
+    _may_be_settled(state, command.lot, command.clauses)
     role = side(state, ctx)
     wait = start(WaitKind.ANSWER_REDUCTION, state, ctx, about=command.lot, who=other_side(role))
     return (ReductionProposed(command.lot, role, command.reduce_minor, command.clauses, (wait,)),)
@@ -123,6 +125,14 @@ def _is_possible(state: Order, lot: str, minor: int) -> None:
     most = reducible(state, state.lot(lot))
     if not 1 <= minor <= most:
         refuse("reduce.more_than_left", most=most, currency=state.currency)
+
+
+def _may_be_settled(state: Order, id: str, clauses: tuple[str, ...]) -> None:
+    """Refuse to settle what is critical while the goods could still leave because of it (R20)."""
+    lot = state.lot(id)
+    never = [clause for clause in clauses if clause in critical(state, lot)]
+    if never and not lot.has_left:
+        refuse("reduce.never", clause=never[0])
 
 
 def _may_answer(state: Order, ctx: Context, about: str) -> None:
@@ -140,6 +150,7 @@ def _answer(state: Order, command: AnswerReduction, ctx: Context) -> Events:
     if command.reduce_minor != asked.minor:
         refuse("reduce.other_sum", offered=asked.minor, currency=state.currency)
     _is_possible(state, command.lot, asked.minor)
+    _may_be_settled(state, command.lot, asked.clauses)
     return (_reduction(state, command.lot, asked),)
 
 

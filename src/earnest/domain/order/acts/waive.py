@@ -67,13 +67,8 @@ def lot_value(state: Order, lot: str) -> int:
 def critical(state: Order, lot: Lot) -> frozenset[str]:
     """Clauses that nobody can waive: critical by contract, or by what was found (R20)."""
     report = lot.quality.deciding
-    findings = report.findings if report else ()
-    return frozenset(
-        (
-            *(c.id for c in state.terms.clauses if c.severity is DefectClass.CRITICAL),
-            *(f.clause for f in findings if f.severity is DefectClass.CRITICAL and f.defective),
-        )
-    )
+    by_contract = (c.id for c in state.terms.clauses if c.severity is DefectClass.CRITICAL)
+    return frozenset(by_contract).union(report.found_critical if report else ())
 
 
 def waiver_of(

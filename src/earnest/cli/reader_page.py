@@ -174,7 +174,8 @@ def _untils(answers: Sequence[CoverAnswer], names: Sequence[Name]) -> Iterator[R
             told = said_line(covered, answers[0].currency, terminal().language, zone=_ZONE)
             titles.setdefault(told.until, []).append(_title(answers, name))
     for until, rows in titles.items():
-        yield line((f"{until}: ", "quiet"), formats.listed(rows, terminal().language))
+        listed = formats.listed(rows, terminal().language)
+        yield line((t("reader_until_rows", until=until), "quiet"), listed)
 
 
 _ZONE = "Europe/London"

@@ -247,7 +247,8 @@ def to_the_question(case: Case, teller: Teller | None, language: str) -> Iterato
     trade.say(sentence, trade.supplier)
     note("reader_writes", sentence=sentence)
     case.lines_changed = changed(before, case.cover())
-    note("reader_unchanged", lines=len(before.lines), changed=case.lines_changed)
+    code = "reader_moved" if case.lines_changed else "reader_unmoved"
+    note(code, lines=len(before.lines), changed=case.lines_changed)
     yield ASKED
 
 

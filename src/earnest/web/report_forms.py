@@ -33,8 +33,8 @@ _WHOLE = 100
 
 LABELS = {
     "presented": gettext_lazy("Pieces shown"),
-    "finished_percent": gettext_lazy("Finished, %"),
-    "packed_percent": gettext_lazy("Packed, %"),
+    "finished_percent": gettext_lazy("Finished, per cent"),
+    "packed_percent": gettext_lazy("Packed, per cent"),
     "cartons": gettext_lazy("Cartons there"),
     "cartons_opened": gettext_lazy("Cartons opened"),
     "units_checked": gettext_lazy("Pieces checked"),

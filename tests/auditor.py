@@ -29,6 +29,7 @@ AFTER_THE_END = {
     "PayoutSettled",
     "PayoutReturned",
     "PayoutUnknown",
+    "PayoutEscalated",
     "PayoutInstructed",
     "PaymentReversed",
     "ReceivableRecovered",
@@ -271,7 +272,8 @@ def check_order(order: Order) -> None:
     if order.stage in TERMINAL:
         assert order.held_minor == 0, "M6: money held after the end"
         assert not order.reserved_minor, "M12: a limit stays reserved"
-        assert waits <= {WaitKind.PAYOUT}, f"M6: {waits}"
+        assert waits <= {WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT}, f"M6: {waits}"
+        _check_returned(order)
         return
     if order.contract is not None:
         moving = any(not payout.is_final for payout in order.payouts)
@@ -283,6 +285,7 @@ def check_order(order: Order) -> None:
         _check_wait(order, wait)
     _check_undertakings(order)
     _check_holdbacks(order)
+    _check_returned(order)
     if order.plan:
         _check_plan(order)
     planned = sum(cell.minor for cell in order.plan)
@@ -290,6 +293,18 @@ def check_order(order: Order) -> None:
     assert 0 <= unpaid <= planned, "R9"
     for cell in order.unpaid:
         assert any(_same_cell(cell, each) and cell.minor <= each.minor for each in order.plan), "R9"
+
+
+def _check_returned(order: Order) -> None:
+    """What came back and is still payable waits for the operator once, or both sides know (P9)."""
+    waited = [w.about for w in order.waits if w.kind is WaitKind.RETURNED_PAYOUT]
+    back = [
+        p.id
+        for p in order.payouts
+        if p.status is PayoutStatus.RETURNED and not p.retried and p.minor > p.kept_minor
+    ]
+    told = [p.id for p in order.payouts if p.escalated]
+    assert sorted(waited) == sorted(id for id in back if id not in told), "P9: returned payouts"
 
 
 def _check_holdbacks(order: Order) -> None:

@@ -187,7 +187,7 @@ def wait_cells(wait: Wait, now: datetime) -> tuple[RenderableType, ...]:
 
 
 def _about(wait: Wait) -> str:
-    if wait.kind is WaitKind.PAYOUT:
+    if wait.kind in (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT):
         return wait.about.rpartition("-")[2]
     if wait.kind in (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT):
         return fill("{part:part}", terminal().language, {"part": wait.about})
@@ -264,6 +264,8 @@ def _payouts(found: OrderAnswer) -> Iterator[RenderableType]:
     language = terminal().language
     for payout in found.payouts:
         stands = word("payout_status", payout.status.value, language)
+        if payout.is_escalated:
+            stands = word("payout_note", "escalated", language)
         to = word("Role", payout.to.value, language)
         shown.add_row(to, money(payout.minor, found.money.currency), stands)
     yield shown

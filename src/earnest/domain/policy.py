@@ -87,6 +87,7 @@ class PaymentRules:
     suspense_return_days: int = rule(1, 90)
     refund_initiate_working_days: int = rule(1, 60)
     payout_answer_business_days: int = rule(1, 30)
+    returned_payout_business_days: int = rule(1, 30)
 
 
 @dataclass(frozen=True, slots=True)

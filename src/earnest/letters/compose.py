@@ -64,7 +64,7 @@ MONEY_WAITS = frozenset(
 MONEY_EVENTS = frozenset(
     {"PaymentReceived", "PaymentReversed", "InstalmentDue", "InstalmentMissed", "InstalmentOverdue"}
     | {"LotReleased", "LotPartReleased", "LotRefunded", "PriceReduced", "HoldbackKept"}
-    | {"PayoutSettled", "PayoutReturned", "OrderActivated"}
+    | {"PayoutSettled", "PayoutReturned", "PayoutEscalated", "OrderActivated"}
     | {"OrderConcluded", "CancellationAgreed", "ContractAmended"}
     | {"UndertakingCountersigned", "UndertakingCalled", "CallDecided"}
     | {"UndertakingPaid", "UndertakingOwed"}

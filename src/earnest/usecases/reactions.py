@@ -66,6 +66,7 @@ _NEWS = frozenset(
         "UndertakingOwed",
         "PayoutSettled",
         "PayoutReturned",
+        "PayoutEscalated",
         "OrderClosed",
     }
 )
@@ -73,6 +74,7 @@ _NEWS = frozenset(
 
 _SILENT = (
     WaitKind.PAYOUT,
+    WaitKind.RETURNED_PAYOUT,
     WaitKind.CLOSE,
     WaitKind.SUSPENSE,
     WaitKind.ARRIVAL_EVIDENCE,

@@ -31,6 +31,7 @@ from earnest.usecases.perform import House
 from earnest.usecases.reactions import react
 
 _MONEY_LEAVES = (PayoutInstructed, ReturnInstructed)
+_OF_THE_BANK = (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT)
 _MONEY_TOPICS = ("payout", "return")
 
 Row = tuple[Any, ...]
@@ -293,8 +294,8 @@ def _money_of_order(state: Order, report: Findings) -> None:
     gone = state.released_minor + state.refunded_minor + state.reversed_minor
     if state.paid_minor != state.held_minor + gone - state.receivable_minor:
         report.add("money.m3", where)
-    # A payout that came back after the end is asked for again: the bank is waited for, nobody else.
-    waits = [wait for wait in state.waits if wait.kind is not WaitKind.PAYOUT]
+    # A payout that came back after the end is sent anew: nothing else is waited for.
+    waits = [wait for wait in state.waits if wait.kind not in _OF_THE_BANK]
     if state.stage in TERMINAL and (state.held_minor or state.reserved_minor or waits):
         left = ", ".join(f"{wait.kind} {wait.about}" for wait in waits)
         report.add("money.m6", where, f"{state.stage}: holds {state.held_minor}, waits {left}")

@@ -20,6 +20,7 @@ from earnest.domain.order.acts.cancel import (
 from earnest.domain.order.acts.pay import InstalmentOverdue
 from earnest.domain.order.acts.release import (
     Cause,
+    PayoutEscalated,
     PayoutInstructed,
     PayoutReturned,
     PayoutSettled,
@@ -33,7 +34,8 @@ from earnest.domain.order.acts.reschedule import ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip
 from earnest.domain.order.progress import OrderClosed
 from earnest.domain.order.stages import Stage
-from earnest.domain.order.state import PayoutStatus
+from earnest.domain.order.state import PayoutStatus, WaitKind
+from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused
 from tests.cast import BUYER, OLGA, ORDER, RAIL, SHIP_BY, SUPPLIER, TWO_LOTS
 from tests.given import an_order, given
@@ -158,6 +160,41 @@ def test_bank_answers_each_payout_once():
     answer(RETURNED).then(PayoutReturned)
     given(story).when(RetryPayout(payout()), OLGA).then(PayoutInstructed)
     given(story).when(RetryPayout(payout()), OLGA).refuses("payout.retried_already")
+
+
+def test_returned_payout_is_never_sent_again_by_itself_and_both_sides_are_told():
+    story = an_order().paid().produced().shipped().received().accepted()
+    given(story).when(RecordPayout(payout(), RETURNED), RAIL).then(PayoutReturned)
+    wait = story.order.wait(WaitKind.RETURNED_PAYOUT, payout())
+    assert (wait.who, wait.rule) == (Role.OPERATOR, "payment.returned_payout_business_days")
+    before = story.order
+    story.until(wait.due_at)
+    (told,) = [e for e in story.world.events() if isinstance(e, PayoutEscalated)]
+    assert (told.payout, told.minor, told.to) == (payout(), before.released_minor, Role.SUPPLIER)
+    assert story.order.wait(WaitKind.RETURNED_PAYOUT, payout()) is None
+    assert len(story.order.payouts) == len(before.payouts)
+    assert story.order.payouts[0].is_escalated
+    given(story).when(RetryPayout(payout()), OLGA).then(PayoutInstructed)
+    assert not story.order.payouts[0].is_escalated
+    assert story.order.payouts[1].minor == before.released_minor
+
+
+def test_returned_payout_that_is_sent_anew_or_kept_against_a_debt_waits_for_nobody():
+    story = an_order().paid().produced().shipped().received().accepted()
+    story.do(RecordPayout(payout(), RETURNED), RAIL).do(RetryPayout(payout()), OLGA)
+    assert [w.kind for w in story.order.waits if w.about == payout()] == []
+    story.do(RecordPayout(payout(2), SETTLED), RAIL).later(60)
+    assert not [e for e in story.world.events() if isinstance(e, PayoutEscalated)]
+    assert story.order.stage is Stage.CLOSED
+
+
+def test_payout_that_comes_back_after_the_end_is_bounded_too():
+    story = an_order().paid().produced().shipped().received().accepted()
+    story.do(RecordPayout(payout(), SETTLED), RAIL).later(60)
+    assert story.order.stage is Stage.CLOSED
+    story.do(RecordPayout(payout(), RETURNED), RAIL).later(14)
+    assert story.order.payouts[0].is_escalated
+    assert story.order.waits == ()
 
 
 def test_order_closes_when_windows_are_over_and_payouts_are_final():

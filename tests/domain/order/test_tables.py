@@ -20,7 +20,7 @@ from earnest.domain.order.stages import (
     next_stage,
 )
 from earnest.domain.order.state import Wait, WaitKind
-from earnest.domain.payment import receipt
+from earnest.domain.payment import notice, receipt
 from earnest.domain.permissions import PERMISSIONS
 from earnest.domain.programme import limit
 from earnest.policies import load
@@ -80,6 +80,7 @@ def test_every_event_with_waits_carries_them_as_values():
 def test_acts_and_permissions_agree():
     commands = {command.__name__ for command in ACTS}
     others = {c.__name__ for c in (*receipt.COMMANDS, *limit.COMMANDS, *talk.COMMANDS)}
+    others |= {command.__name__ for command in notice.COMMANDS}
     assert commands | others == set(PERMISSIONS)
     assert not commands & others
 

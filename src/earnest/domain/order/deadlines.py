@@ -237,6 +237,13 @@ WAITS: dict[WaitKind, WaitRule] = {
             "PayoutUnknown",
         ),
         WaitRule(
+            WaitKind.RETURNED_PAYOUT,
+            Role.OPERATOR,
+            Unit.BUSINESS_DAYS,
+            "payment.returned_payout_business_days",
+            "PayoutEscalated",
+        ),
+        WaitRule(
             WaitKind.SUSPENSE,
             Role.OPERATOR,
             Unit.DAYS,

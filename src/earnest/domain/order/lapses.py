@@ -21,6 +21,7 @@ from earnest.domain.order.acts.reduce import ReductionLapsed
 from earnest.domain.order.acts.release import (
     Cause,
     PayoutUnknown,
+    escalated,
     release_all,
     release_part,
     settle_lot,
@@ -184,6 +185,11 @@ def _payout(_state: Order, wait: Wait, _ctx: Context) -> Events:
     return (PayoutUnknown(wait.about),)
 
 
+def _not_sent_anew(state: Order, wait: Wait, _ctx: Context) -> Events:
+    """Never sent again by itself (P9): both sides are told, and the money stays payable."""
+    return (escalated(state, wait.about),)
+
+
 def _windows(_state: Order, _wait: Wait, ctx: Context) -> Events:
     return (WindowsEnded(ctx.now),)
 
@@ -222,5 +228,6 @@ _OUTCOMES: dict[WaitKind, Callable[[Order, Wait, Context], Events]] = {
     WaitKind.DECIDE_CALL_LATE: _nobody_decided,
     WaitKind.REVIEW_CALL: _reviewed,
     WaitKind.PAYOUT: _payout,
+    WaitKind.RETURNED_PAYOUT: _not_sent_anew,
     WaitKind.CLOSE: _windows,
 }

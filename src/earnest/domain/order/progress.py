@@ -237,7 +237,8 @@ def _all_ended(state: Order, ctx: Context) -> Iterator[object]:
         yield OrderRefunded()
 
 
-_PAST_RELEASE = (WaitKind.PAYOUT, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE)
+_OF_THE_BANK = (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT)
+_PAST_RELEASE = (*_OF_THE_BANK, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE)
 """What goes on being waited for once the money is out: claims need their reports (S82)."""
 
 _PAY_WAITS = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
@@ -293,7 +294,7 @@ def _released(state: Order, event: OrderReleased) -> Order:
 
 
 def _refunded(state: Order, _event: OrderRefunded) -> Order:
-    payouts = tuple(wait for wait in state.waits if wait.kind is WaitKind.PAYOUT)
+    payouts = tuple(wait for wait in state.waits if wait.kind in _OF_THE_BANK)
     return replace(state, waits=payouts, cancellation=None, amendment=None)
 
 

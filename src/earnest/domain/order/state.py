@@ -61,6 +61,7 @@ class WaitKind(ClosedList):
     DECIDE_CALL_LATE = "decide_call_late"
     REVIEW_CALL = "review_call"
     PAYOUT = "payout"
+    RETURNED_PAYOUT = "returned_payout"
     CLOSE = "close"
     SUSPENSE = "suspense"
 
@@ -196,6 +197,7 @@ class Payout:
     retry_of: str = ""
     kept_minor: int = 0
     retried: bool = False
+    escalated: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -209,6 +211,11 @@ class Payout:
         """What came back and is still to be paid out."""
         is_back = self.status is PayoutStatus.RETURNED and not self.retried
         return self.minor - self.kept_minor if is_back else 0
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether it came back, nobody sent it anew in time, and it is still to be paid out."""
+        return self.escalated and self.returned_minor > 0
 
 
 @dataclass(frozen=True, slots=True)

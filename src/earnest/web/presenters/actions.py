@@ -70,7 +70,7 @@ _LOOKS = {
     "WithdrawAmendment": ("undo-2", PLAIN, ()),
     "GiveNotice": ("undo-2", GRAVE, ()),
     "CancelForNonPayment": ("x", GRAVE, ()),
-    "RetryPayout": ("banknote", MAIN, ()),
+    "RetryPayout": ("banknote", MAIN, (WaitKind.RETURNED_PAYOUT,)),
 }
 """Each command's icon, tone, and the waits that it answers."""
 

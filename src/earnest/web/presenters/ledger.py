@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earnest.domain.ledger.trial import StatementLine
+from earnest.domain.order.state import Payout
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters.contract import schedule
 from earnest.web.presenters.reader import Reader
@@ -100,12 +101,18 @@ def payouts(order: OrderAnswer, reader: Reader) -> list[dict[str, Any]]:
         {
             "to": reader.word("Role", payout.to.value),
             "amount": reader.money(payout.minor, order.money.currency),
-            "status": reader.word("payout_status", payout.status.value),
+            "status": _stands(payout, reader),
             "icon": "circle-check" if payout.status == "settled" else "hourglass",
             "tint": "good" if payout.status == "settled" else "care",
         }
         for payout in order.payouts
     ]
+
+
+def _stands(payout: Payout, reader: Reader) -> str:
+    if payout.is_escalated:
+        return reader.word("payout_note", "escalated")
+    return reader.word("payout_status", payout.status.value)
 
 
 def messages_banner() -> str:

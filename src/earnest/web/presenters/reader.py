@@ -112,7 +112,12 @@ LONGEST_LOT = 8
 """A lot's name is short; what is longer names a payout and says nothing to a reader."""
 
 
-_OF_MONEY = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT, WaitKind.PAYOUT)
+_OF_MONEY = (
+    WaitKind.INSTALMENT,
+    WaitKind.OVERDUE_INSTALMENT,
+    WaitKind.PAYOUT,
+    WaitKind.RETURNED_PAYOUT,
+)
 
 
 def capital(text: str) -> str:

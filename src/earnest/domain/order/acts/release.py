@@ -129,12 +129,28 @@ class PayoutSettled:
 
 @dataclass(frozen=True, slots=True)
 class PayoutReturned:
-    """The bank sent it back; ``was_settled`` when it had already left."""
+    """The bank sent it back; ``was_settled`` when it had already left.
+
+    An operator has until the wait's end to have the account put right and to send it anew: by
+    itself nothing is sent again to the account from which it came back (P9).
+    """
 
     payout: str
     to: Role
     minor: int
     was_settled: bool
+    waits: tuple[Wait, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutEscalated:
+    """Nobody sent a returned payout anew in time: both sides are told. The money stays payable,
+    and goes only to a verified account in the same name (R11).
+    """
+
+    payout: str
+    to: Role
+    minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +235,7 @@ def payout_of(state: Order, id: str) -> Payout:
     return found
 
 
-def _record(state: Order, command: RecordPayout, _ctx: Context) -> Events:
+def _record(state: Order, command: RecordPayout, ctx: Context) -> Events:
     payout = payout_of(state, command.payout)
     if command.status is PayoutStatus.SETTLED and payout.status in (
         PayoutStatus.INSTRUCTED,
@@ -228,7 +244,8 @@ def _record(state: Order, command: RecordPayout, _ctx: Context) -> Events:
         return (PayoutSettled(payout.id, payout.to, payout.minor),)
     if command.status is PayoutStatus.RETURNED and payout.status is not PayoutStatus.RETURNED:
         was_settled = payout.status is PayoutStatus.SETTLED
-        return (PayoutReturned(payout.id, payout.to, payout.minor, was_settled),)
+        waits = (start(WaitKind.RETURNED_PAYOUT, state, ctx, about=payout.id),)
+        return (PayoutReturned(payout.id, payout.to, payout.minor, was_settled, waits),)
     if command.status is PayoutStatus.UNKNOWN and payout.status is PayoutStatus.INSTRUCTED:
         return (PayoutUnknown(payout.id),)
     raise Refused("payout.wrong_status", status=payout.status.value)
@@ -309,6 +326,7 @@ def _instructed(state: Order, event: PayoutInstructed) -> Order:
         )
     old = tuple(replace(p, retried=True) if p.id == event.retry_of else p for p in state.payouts)
     after = replace(state, payouts=(*old, payout), receipts=receipts)
+    after = ending(after, WaitKind.RETURNED_PAYOUT, about=event.retry_of)
     return starting(after, event.waits)
 
 
@@ -322,7 +340,19 @@ def _settled(state: Order, event: PayoutSettled) -> Order:
 
 
 def _returned(state: Order, event: PayoutReturned) -> Order:
-    return _status(state, event.payout, PayoutStatus.RETURNED)
+    return starting(_status(state, event.payout, PayoutStatus.RETURNED), event.waits)
+
+
+def escalated(state: Order, payout: str) -> PayoutEscalated:
+    """What happens to a returned payout that nobody sent anew; it moves no money."""
+    found = payout_of(state, payout)
+    return PayoutEscalated(found.id, found.to, found.returned_minor)
+
+
+def _escalated(state: Order, event: PayoutEscalated) -> Order:
+    payouts = (replace(p, escalated=True) if p.id == event.payout else p for p in state.payouts)
+    after = replace(state, payouts=tuple(payouts))
+    return ending(after, WaitKind.RETURNED_PAYOUT, about=event.payout)
 
 
 def _unknown(state: Order, event: PayoutUnknown) -> Order:
@@ -342,7 +372,9 @@ def _recovered(state: Order, event: ReceivableRecovered) -> Order:
         for item in state.receipts
     )
     recovered = state.recovered_minor + event.minor
-    return replace(state, payouts=payouts, receipts=receipts, recovered_minor=recovered)
+    after = replace(state, payouts=payouts, receipts=receipts, recovered_minor=recovered)
+    is_over = kept is not None and kept.returned_minor == event.minor
+    return ending(after, WaitKind.RETURNED_PAYOUT, about=event.payout) if is_over else after
 
 
 _MONEY_STAGES = (
@@ -366,5 +398,6 @@ FOLDS: dict[type, Fold] = {
     ReceivableRecovered: _recovered,
     PayoutSettled: _settled,
     PayoutReturned: _returned,
+    PayoutEscalated: _escalated,
     PayoutUnknown: _unknown,
 }

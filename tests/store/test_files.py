@@ -15,6 +15,7 @@ from earnest.domain.contract.terms import DesignFile, InspectedBy, InspectionKin
 from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.inspect import AnswerInspection, BookInspection
+from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.refusals import Refused
 from earnest.store.archive import StoreArchive
 from earnest.store.files import StoreFiles
@@ -87,8 +88,6 @@ def test_both_sides_may_have_sent_the_same_bytes(files: Files, teller: Teller):
 
 def show(teller: Teller) -> None:
     """Propose the draft, so that the supplier sees the order."""
-    from earnest.domain.order.acts.propose import ProposeContract
-
     teller.do(ProposeContract(teller.hash), BUYER)
 
 
@@ -133,6 +132,17 @@ def test_order_takes_so_much_and_no_more(files: Files, teller: Teller, vault: Di
     with pytest.raises(Refused) as no:
         keep(small, teller, PDF, "c.pdf")
     assert no.value == Refused("vault.full", bytes=100, files=5)
+
+
+def test_nobody_fills_the_other_sides_room(files: Files, teller: Teller, vault: DiskVault):
+    show(teller)
+    small = room(teller.store, vault, SMALL)
+    for number in range(5):
+        keep(small, teller, PDF.ljust(18 + number), f"{number}.pdf", who=SUPPLIER)
+    with pytest.raises(Refused) as no:
+        keep(small, teller, PDF, "more.pdf", who=SUPPLIER)
+    assert no.value.code == "vault.full"
+    assert keep(small, teller, PDF.ljust(60)).number == 6
 
 
 def test_organisation_takes_so_much_over_all_orders(files: Files, teller: Teller, vault: DiskVault):

@@ -31,7 +31,10 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is kept: bytes a file, bytes and files an order, bytes an organisation."""
+    """How much is kept: bytes a file, bytes and files an organisation, on one order and in all.
+
+    Each side has its own room on an order, so that nobody fills the other's.
+    """
 
     file: int = 25 * MEGABYTE
     order: int = 200 * MEGABYTE
@@ -125,11 +128,13 @@ class Files:
 
     def _room(self, before: Sequence[FileRow], actor: Actor) -> int:
         """The bytes that may still come."""
-        used = before[-1].total if before else 0
-        if len(before) >= self.limits.count:
-            return 0
         left = self.limits.organisation - self.rows.bytes_of(actor.organisation)
-        return min(self.limits.order - used, left)
+        return min(self._room_on(before, actor.organisation), left)
+
+    def _room_on(self, before: Sequence[FileRow], organisation: str) -> int:
+        """The bytes that may still come from an organisation on one order."""
+        sizes = [row.size for row in before if row.organisation == organisation]
+        return self.limits.order - sum(sizes) if len(sizes) < self.limits.count else 0
 
     def _added(self, row: FileRow, before: Sequence[FileRow]) -> FileRow:
         """Give the row its number: nobody else gets it, so that the sums are exact."""
@@ -137,9 +142,9 @@ class Files:
             known = next((old for old in before if _is_same(old, row)), None)
             if known is not None:
                 return known
-            total = (before[-1].total if before else 0) + row.size
-            if len(before) >= self.limits.count or total > self.limits.order:
+            if row.size > self._room_on(before, row.organisation):
                 self._full()
+            total = (before[-1].total if before else 0) + row.size
             next_row = replace(row, number=len(before) + 1, total=total)
             if self.rows.add(next_row):
                 return next_row

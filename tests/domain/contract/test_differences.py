@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from earnest.domain.contract.differences import Difference, differences
-from earnest.domain.contract.terms import Coverage, Lateness, LotLine, LotTerms
+from earnest.domain.contract.terms import Coverage, DesignFile, Lateness, LotLine, LotTerms
 from earnest.domain.parties import Role
 from tests.cast import PRINT, SIZE, TWO_LOTS, contract, flasks, schedule
 
@@ -48,3 +48,19 @@ def test_split_is_told_by_its_quantities():
     found = differences(contract(lots=TWO_LOTS), contract(lots=(*lots, third)))
     assert found[0] == Difference("lots.B.lines.1.quantity", "400", "300")
     assert Difference("lots.C.split_cause", "", "buyer") in found
+
+
+def test_second_part_of_one_name_hides_nothing():
+    good, bad = DesignFile("logo.ai", "a" * 64), DesignFile("logo.ai", "b" * 64)
+    signed = contract(design_files=(good,))
+    (found, *_) = differences(signed, replace(signed, design_files=(bad, good)))
+    assert (found.before, found.after) == ("a" * 64, "b" * 64)
+
+
+def test_another_order_of_the_same_parts_is_told():
+    text = contract()
+    turned = replace(text, schedule=tuple(reversed(text.schedule)))
+    (found,) = differences(text, turned)
+    assert (found.path, found.before, found.after) == (
+        "schedule", "deposit, balance", "balance, deposit",
+    )  # fmt: skip

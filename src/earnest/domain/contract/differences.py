@@ -1,7 +1,8 @@
 """In what do two texts of a contract differ, term by term and clause by clause?
 
 Parts that have a name (lines, clauses, lots, instalments, files) are compared with their namesakes,
-so that a new clause is one difference and not a shift of all that follow.
+so that a new clause is one difference and not a shift of all that follow. Another order of the same
+parts is a difference as well: nothing that somebody signs is changed in silence (F22).
 """
 
 from __future__ import annotations
@@ -50,12 +51,21 @@ def _between(path: str, old: object, new: object) -> Iterator[Difference]:
 def _parts(path: str, old: dict[str, object], new: dict[str, object]) -> Iterator[Difference]:
     for name in dict.fromkeys((*old, *new)):
         yield from _between(f"{path}.{name}", old.get(name, ""), new.get(name, ""))
+    stayed = [name for name in old if name in new]
+    placed = [name for name in new if name in old]
+    if stayed != placed:
+        yield Difference(path, ", ".join(stayed), ", ".join(placed))
 
 
 def _named(parts: object) -> dict[str, object]:
+    """The parts by name; a name that comes again is counted, so that none hides another."""
     if not isinstance(parts, tuple):
         return {}
-    return {_name(part, place): part for place, part in enumerate(parts, 1)}
+    found: dict[str, object] = {}
+    for place, part in enumerate(parts, 1):
+        name = _name(part, place)
+        found[f"{name} ({place})" if name in found else name] = part
+    return found
 
 
 def _name(part: object, place: int) -> str:

@@ -126,6 +126,17 @@ def test_lot_that_leaves_alone_has_nothing_known_against_it_and_lot_b_stays_held
     assert supposed(told, "split", Issue.NOT_SHIPPED, "B") == (COVERED, 100_000)
 
 
+def test_stricter_rules_take_shipping_as_it_is_for_accepting_what_was_reported(told):
+    for code, each in told.items():
+        ours = each.supposed.after.protection.line(Issue.KNOWN_FINDING, "A", "surface")
+        theirs = each.stricter.line(Issue.KNOWN_FINDING, "A", "surface")
+        assert each.stricter.policy == "alibaba-2017-12@1"
+        if code == "as_it_is":
+            assert (ours.status, theirs.status) == (COVERED, NOT_COVERED)
+        else:
+            assert (ours and ours.status) == (theirs and theirs.status)
+
+
 def test_only_the_lower_price_moves_money_at_once(told):
     for code, each in told.items():
         back = 28_800 if code == "cheaper" else 0

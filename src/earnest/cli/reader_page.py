@@ -116,6 +116,22 @@ def choices_page(asked: Sequence[Asked]) -> Iterator[RenderableType]:
     yield from _untils(answers, rows.different)
     yield heading(t("reader_same"))
     yield from (_same(answers[0], name) for name in rows.same)
+    yield heading(t("reader_stricter", policy=asked[0].stricter.policy))
+    for number, each in enumerate(asked, 1):
+        yield line((f"{number}  ", "step"), *_stricter(each))
+
+
+def _stricter(each: Asked) -> tuple[str | tuple[str, str], ...]:
+    """Which lines the stricter rules answer in another way, and how."""
+    ours, theirs = each.supposed.after.protection, each.stricter
+    other = [
+        f"{_title([ours], name)}: {ours_is.plain} → {theirs_is.plain}"
+        for name in dict.fromkeys(map(name_of, ours.lines))
+        for ours_is in [_status(cell(ours, name), ours.currency)]
+        for theirs_is in [_status(cell(theirs, name), ours.currency)]
+        if ours_is.plain != theirs_is.plain
+    ]
+    return ("; ".join(other),) if other else ((t("reader_alike"), "quiet"),)
 
 
 def note(code: str) -> str:

@@ -107,6 +107,7 @@ def _choice_form(each: Asked) -> dict[str, Any]:
             "set_aside_minor": each.set_aside_minor,
             "sentence_changes_lines": each.case.lines_changed,
             "answer": answer_form(found.after.protection),
+            "by_stricter_rules": answer_form(each.stricter),
         },
         "moments": [
             {

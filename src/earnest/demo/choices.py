@@ -25,6 +25,7 @@ from earnest.demo.reader import (
 )
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.contract.terms import InspectionKind
+from earnest.domain.coverage.answer import CoverAnswer
 from earnest.domain.coverage.security import security_for
 from earnest.domain.coverage.undertaking import CallTrigger, Remedy, Wording
 from earnest.domain.inspection.loss import known_loss
@@ -45,6 +46,9 @@ from earnest.usecases.preview import Preview
 from earnest.wiring import Desk
 
 Steps = tuple[Step, ...]
+
+STRICTER = "alibaba-2017-12@1"
+"""The rules that are asked beside the order's own."""
 
 FOR_CALLS = timedelta(days=99)
 """How long the promise can be called: by sea, with a month to look at the goods."""
@@ -150,7 +154,7 @@ def _reworked(case: Case) -> Iterator[datetime]:
     case.mark("reader_answered")
     yield REPACKED
     trade.produce(100)
-    yield from case.inspect(A, day(5, 6, 10), {case.surface: 1}, asked_by=trade.supplier)
+    yield from case.inspect(A, day(5, 6, 10), {}, asked_by=trade.supplier)
     yield day(5, 7)
     trade.approve(A)
     yield from _leaves(case, A, LEFT_LATE)
@@ -260,13 +264,15 @@ CHOICES = (
 class Asked:
     """One choice on its own order, and what the preview says of it before anything is done.
 
-    ``set_aside_minor`` is what would become the security of a promise at once.
+    ``set_aside_minor`` is what would become the security of a promise at once; ``stricter`` is the
+    answer that the stricter rules would give on the same order.
     """
 
     choice: Choice
     case: Case
     supposed: Preview
     set_aside_minor: int
+    stricter: CoverAnswer
 
 
 def ask(desk: Desk, teller: Teller, language: str) -> list[Asked]:
@@ -282,7 +288,8 @@ def ask(desk: Desk, teller: Teller, language: str) -> list[Asked]:
 
 
 def _asked(choice: Choice, case: Case) -> Asked:
-    found = case.supposing(choice.steps(case))
+    steps = choice.steps(case)
+    found = case.supposing(steps)
     currency = found.after.money.currency
     aside = sum(
         transfer.minor
@@ -290,7 +297,7 @@ def _asked(choice: Choice, case: Case) -> Asked:
         for transfer in moves(envelope.event, scope=case.trade.id, currency=currency)
         if transfer.credit.name.endswith(Purpose.SECURITY.value)
     )
-    return Asked(choice, case, found, aside)
+    return Asked(choice, case, found, aside, case.supposing_under(STRICTER, steps))
 
 
 def play_out(desk: Desk, asked: list[Asked]) -> None:

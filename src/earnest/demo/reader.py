@@ -25,6 +25,7 @@ from earnest.domain.contract.terms import (
     LotLine,
 )
 from earnest.domain.coverage.answer import CoverAnswer
+from earnest.domain.coverage.lines import cover
 from earnest.domain.inspection.checklist import checklist
 from earnest.domain.inspection.report import Finding, Report, SectionResult
 from earnest.domain.order.acts.amend import AnswerAmendment, SplitLot
@@ -36,7 +37,7 @@ from earnest.domain.parties import Actor, Role
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import require
 from earnest.usecases.batch import Request
-from earnest.usecases.preview import Preview, Standing, preview_all
+from earnest.usecases.preview import Preview, Standing, preview_all, suppose
 from earnest.wiring import Desk
 from earnest.words.formats import column_of
 
@@ -128,10 +129,20 @@ class Case:
 
     def supposing(self, steps: Sequence[Step]) -> Preview:
         """What these steps would change, by the preview's own code; nothing is written."""
+        requests = self._requests(steps)
+        return preview_all(requests, self.desk.store, self.desk.house, self.desk.now())
+
+    def supposing_under(self, policy: str, steps: Sequence[Step]) -> CoverAnswer:
+        """What other rules would say is covered after these steps, for comparison only."""
+        desk, now, requests = self.desk, self.desk.now(), self._requests(steps)
+        loaded = desk.store.peek(requests)
+        after = suppose(requests[0], loaded, desk.house, now, requests[1:]).after
+        return cover(after, desk.policies.of(policy), now, desk.house.calendars)
+
+    def _requests(self, steps: Sequence[Step]) -> list[Request]:
         subject = self.trade.subject
-        requests = [Request(subject, step.command, step.actor) for step in steps]
         idle = Request(subject, None, self.trade.buyer.actor())
-        return preview_all([idle, *requests], self.desk.store, self.desk.house, self.desk.now())
+        return [idle, *(Request(subject, step.command, step.actor) for step in steps)]
 
     def cover(self) -> CoverAnswer:
         """What is covered now."""

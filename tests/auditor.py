@@ -96,9 +96,10 @@ class Books:
             case pay.PaymentReversed():
                 taken = sum(cell.minor for cell in event.cells)
                 assert taken + event.receivable_minor == event.minor, "M14"
+                assert sum(share.minor for share in event.taken) == taken, "M14: taken once"
                 self.reversed[order] += event.minor
                 self.receivable[order] += event.receivable_minor
-                self._hold(order, event.cells, -1)
+                self._hold(order, event.taken, -1)
             case undertake.UndertakingCountersigned():
                 self._set_aside(order, event.lot, event.secured_minor)
             case undertake.UndertakingLapsed() | enforce.UndertakingPerformed():

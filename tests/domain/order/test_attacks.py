@@ -12,7 +12,9 @@ from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKi
 from earnest.domain.coverage.answer import Issue, Line, Status
 from earnest.domain.coverage.lines import cover
 from earnest.domain.coverage.rules import Missing, Rule
+from earnest.domain.coverage.undertaking import UndertakingStatus
 from earnest.domain.inspection.report import Finding, Report, Verdict
+from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import (
     Answer,
     ApproveShipment,
@@ -23,11 +25,14 @@ from earnest.domain.order.acts.decide_call import DecideCall
 from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction, ReductionRefused
+from earnest.domain.order.stages import LotStage
+from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Duty
 from tests.cast import BUYER, OLGA, SUPPLIER, person
 from tests.domain.order.degrees import GUIDE, inspected, reader_contract, report
 from tests.given import Story, an_order, given
-from tests.promise import called, contested
+from tests.promise import an_order as audited_order
+from tests.promise import audited, called, contested, lapse
 
 SELF = InspectedBy.SELF
 FRIEND = person("fay", "friends-of-the-factory", Duty.INSPECT)
@@ -135,3 +140,26 @@ def test_settlement_offered_before_the_report_is_not_signed_after_it():
     story.do(RecordInspection("A", replace(report(8), findings=(sharp,))), OLGA)
     given(story).when(AnswerReduction("A", True, 1_000), BUYER).refuses("reduce.never")
     given(story).when(AnswerReduction("A", False, 1_000), BUYER).then(ReductionRefused)
+
+
+def test_payment_taken_back_takes_what_was_kept_back_before_it_makes_a_debt():
+    story = audited_order().opened(reader_contract(lots=())).proposed().signed().paid()
+    story.produced().do(RecordInspection("A", report(8)), OLGA)
+    story.do(ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size", "gap")), BUYER)
+    story.shipped().received().do(AcceptGoods("A", 50_000), BUYER).reversed(1_000_000)
+    assert (story.order.held_minor, story.order.debt_minor) == (0, 950_000)
+    assert story.order.outstanding() == 50_000
+    assert story.order.lot("A").stage is LotStage.RELEASED
+    audited(story).receives(50_000)
+    assert story.order.released_minor == 1_000_000
+    audited(story)
+
+
+def test_payment_taken_back_leaves_a_promise_without_its_security():
+    story = called(60_000).reversed(2_000_000)
+    assert (story.order.held_minor, story.order.debt_minor) == (0, 0)
+    assert line(story, Issue.UNDERTAKING, "U1").minor == 0
+    lapse(story, WaitKind.PERFORM_UNDERTAKING)
+    lapse(story, WaitKind.PAY_UNDERTAKING)
+    assert story.order.undertakings[0].status is UndertakingStatus.OWED
+    audited(story)

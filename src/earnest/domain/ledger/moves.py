@@ -113,7 +113,7 @@ def _come_back(event: PayoutReturned, scope: str, ccy: str) -> Iterator[Transfer
 
 
 def _reverse(event: PaymentReversed, scope: str, ccy: str) -> Iterator[Transfer]:
-    for share in _by_account(event.cells):
+    for share in _by_account(event.gone):
         held = escrow(scope, share.lot, share.purpose, ccy)
         yield Transfer(Code.REVERSE, held, custody(ccy), share.minor)
     if event.receivable_minor:
@@ -159,7 +159,7 @@ MOVES: dict[type, Move] = {
 """Every event that moves money, and how."""
 
 
-def _by_account(cells: tuple[Cell, ...]) -> tuple[Share, ...]:
+def _by_account(cells: tuple[Cell | Share, ...]) -> tuple[Share, ...]:
     """Cells of several instalments add up where they meet one account."""
     sums: dict[tuple[str, str], Share] = {}
     for cell in cells:

@@ -6,13 +6,14 @@ Receipts are a stream of their own (``payment.receipt``); the part that matches 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
-from earnest.domain.contract.lots import Purpose
+from earnest.domain.contract.lots import Purpose, Share
 from earnest.domain.money import split
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
@@ -56,13 +57,22 @@ class PaymentReceived:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReversed:
-    """The bank took money back: from what is held, the rest as the buyer's debt (receivable)."""
+    """The bank took money back: from what is held, the rest as the buyer's debt (receivable).
+
+    ``cells`` are owed again; ``taken`` says out of which balances their money came.
+    """
 
     receipt: str
     minor: int
     cells: tuple[Cell, ...]
     receivable_minor: int
     waits: tuple[Wait, ...]
+    taken: tuple[Share, ...] = ()
+
+    @property
+    def gone(self) -> tuple[Cell | Share, ...]:
+        """What left escrow; before anything was kept back, the cells themselves."""
+        return self.taken or self.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +137,43 @@ def _minus(cells: Sequence[Cell], taken: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def reversal(state: Order, receipt: str, minor: int, ctx: Context) -> PaymentReversed:
-    """Take back ``minor`` of a receipt: from what is still held of it, the rest as a debt (M14)."""
+    """Take back ``minor`` of a receipt: from what is still held of it, the rest as a debt (M14).
+
+    What a lot keeps back, or has set aside for a promise, is held of its payments as well; it is
+    taken last.
+    """
     paid = next((item for item in state.receipts if item.receipt == receipt), None)
     if paid is None or minor > paid.minor - paid.reversed_minor:
         refuse("payment.unknown_receipt", receipt=receipt[:60])
-    left: int = minor
-    cells: list[Cell] = []
-    held = {(lot.id, p): m for lot in state.lots.values() for p, m in lot.held.items()}
-    for cell in paid.cells:
-        take = min(left, cell.minor, held.get((cell.lot, cell.purpose), 0))
-        if take:
-            held[cell.lot, cell.purpose] -= take
-            left -= take
-            cells.append(replace(cell, minor=take))
+    cells, taken = _still_held(state, paid.cells, minor)
+    left = minor - sum(cell.minor for cell in cells)
     waits = tuple(
         start(WaitKind.OVERDUE_INSTALMENT, state, ctx, about=part)
         for part in dict.fromkeys(_part_due(state, cell) for cell in cells)
         if part
     )
-    return PaymentReversed(receipt, minor, tuple(cells), left, waits)
+    return PaymentReversed(receipt, minor, cells, left, waits, taken)
+
+
+def _still_held(
+    state: Order, paid: tuple[Cell, ...], minor: int
+) -> tuple[tuple[Cell, ...], tuple[Share, ...]]:
+    """What of these paid cells is still in escrow, up to ``minor``, and in which balances."""
+    held = {(lot.id, p): m for lot in state.lots.values() for p, m in lot.held.items()}
+    there = Counter[tuple[str, str, Purpose]]()
+    for cell in paid:
+        there[_key(cell)] += cell.minor
+    owed, taken = Counter[tuple[str, str, Purpose]](), Counter[tuple[str, Purpose]]()
+    for kept in (None, Purpose.HOLDBACK, Purpose.SECURITY):
+        for key, whole in there.items():
+            name = (key[1], kept or key[2])
+            part = min(minor - owed.total(), whole - owed[key], held.get(name, 0) - taken[name])
+            owed[key] += part
+            taken[name] += part
+    return (
+        tuple(Cell(*key, part) for key, part in owed.items() if part),
+        tuple(Share(*name, part) for name, part in taken.items() if part),
+    )
 
 
 def _part_due(state: Order, cell: Cell) -> str:
@@ -180,11 +208,13 @@ def _add(held: Mapping[Purpose, int], purpose: Purpose, minor: int) -> dict[Purp
     return {key: value for key, value in left.items() if value}
 
 
-def _hold(state: Order, cells: tuple[Cell, ...], sign: int) -> Order:
+def _hold(state: Order, cells: tuple[Cell, ...], parts: Iterable[Cell | Share], sign: int) -> Order:
+    """The order with these cells paid (or owed again), and these parts in escrow (or gone)."""
     lots, unpaid = dict(state.lots), {_key(cell): cell for cell in state.unpaid}
+    for part in parts:
+        lot = lots[part.lot]
+        lots[part.lot] = replace(lot, held=_add(lot.held, part.purpose, sign * part.minor))
     for cell in cells:
-        lot = lots[cell.lot]
-        lots[cell.lot] = replace(lot, held=_add(lot.held, cell.purpose, sign * cell.minor))
         old = unpaid.get(_key(cell), replace(cell, minor=0))
         unpaid[_key(cell)] = replace(old, minor=old.minor - sign * cell.minor)
     open_in_order = tuple(
@@ -206,7 +236,7 @@ def _received(state: Order, event: PaymentReceived) -> Order:
     more = replace(paid, minor=paid.minor + event.minor, cells=(*paid.cells, *event.cells))
     others = tuple(item for item in state.receipts if item is not old)
     after = replace(
-        _hold(state, event.cells, 1),
+        _hold(state, event.cells, event.cells, 1),
         receipts=(*others, more),
         paid_minor=state.paid_minor + event.minor,
     )
@@ -236,7 +266,7 @@ def _reversed(state: Order, event: PaymentReversed) -> Order:
     )
     again = {wait.about: wait.started_at for wait in event.waits}
     after = replace(
-        _hold(state, event.cells, -1),
+        _hold(state, event.cells, event.gone, -1),
         receipts=receipts,
         reversed_minor=state.reversed_minor + event.minor,
         receivable_minor=state.receivable_minor + event.receivable_minor,

@@ -38,3 +38,13 @@ def _trial():
     from earnest.usecases.look import trial_of
 
     return trial_of(the_desk().reads)
+
+
+def test_order_shows_its_buyer_what_came_for_it_and_does_not_fit(earnest, concluded):
+    earnest.done("pay", concluded, "wrong-currency", "--amount", "500.00")
+    (waiting,) = earnest.done("order", "show", concluded)["unmatched"]
+    assert (waiting["sent_for"], waiting["reason"]) == (concluded, "other_currency")
+    assert waiting["due_at"]
+    assert "Money that does not fit" in earnest("order", "show", concluded).out
+    assert earnest.done("order", "show", concluded, "--as", "ning")["unmatched"] == []
+    assert earnest.done("verify")["ok"]

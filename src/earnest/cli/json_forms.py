@@ -10,6 +10,7 @@ from earnest.cli.terminal import terminal
 from earnest.domain.contract.gaps import Gap
 from earnest.domain.order.offers import Offer
 from earnest.domain.order.state import Wait
+from earnest.domain.payment.receipt import Receipt
 from earnest.journal.codec import adapter, kebab
 from earnest.usecases.look import OrderAnswer
 from earnest.usecases.preview import MoneyBar, Standing
@@ -81,6 +82,19 @@ def order_form(found: OrderAnswer) -> dict[str, Any]:
         "actions": [offer_form(offer) for offer in found.offers],
         "missing": [gap_form(gap) for gap in found.gaps],
         **plain,
+    }
+
+
+def receipt_form(receipt: Receipt) -> dict[str, Any]:
+    """Money in suspense: how much, why, for which order it came, and when it goes back."""
+    return {
+        "receipt_id": receipt.id,
+        "currency": receipt.currency,
+        "suspense_minor": receipt.suspense_minor,
+        "reason": receipt.reason,
+        "order_id": receipt.order,
+        "sent_for": receipt.sent_for,
+        "due_at": receipt.waits[0].due_at.isoformat() if receipt.waits else None,
     }
 
 

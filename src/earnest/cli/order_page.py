@@ -6,7 +6,7 @@ and what happens otherwise, its lots, its payments, and what the reader can do n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.console import RenderableType
@@ -23,6 +23,7 @@ from earnest.domain.contract.terms import Contract, Party
 from earnest.domain.coverage.backing import Backing
 from earnest.domain.order.offers import Offer
 from earnest.domain.order.state import Lot, Wait, WaitKind
+from earnest.domain.payment.receipt import Receipt
 from earnest.domain.refusals import Refused
 from earnest.journal.codec import kebab
 from earnest.usecases.look import OrderAnswer
@@ -268,6 +269,20 @@ def _payouts(found: OrderAnswer) -> Iterator[RenderableType]:
             stands = word("payout_note", "escalated", language)
         to = word("Role", payout.to.value, language)
         shown.add_row(to, money(payout.minor, found.money.currency), stands)
+    yield shown
+
+
+def unmatched_money(found: Sequence[Receipt]) -> Iterator[RenderableType]:
+    """Money that came for this order and does not fit it: how much, why, and until when."""
+    if not found:
+        return
+    yield heading(t("unmatched"))
+    shown = table(t("receipt"), t("amount"), t("why"), t("goes_back"), right=(1,))
+    language = terminal().language
+    for receipt in found:
+        why = word("receipt_reason", receipt.reason, language)
+        until = formats.deadline(receipt.waits[0].due_at, language, "UTC") if receipt.waits else ""
+        shown.add_row(receipt.id, money(receipt.suspense_minor, receipt.currency), why, until)
     yield shown
 
 

@@ -11,9 +11,9 @@ from earnest.cli import amending, commands
 from earnest.cli.contracts import check_order
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
-from earnest.cli.json_forms import gap_form, money_form, order_form
+from earnest.cli.json_forms import gap_form, money_form, order_form, receipt_form
 from earnest.cli.options import As, Json, Key, Order
-from earnest.cli.order_page import gap_list, page
+from earnest.cli.order_page import gap_list, page, unmatched_money
 from earnest.cli.people import acting_as, the_desk
 from earnest.cli.speak import clean, emit, heading, line, money, show, table
 from earnest.cli.story_page import story_of
@@ -235,10 +235,11 @@ def show_(order: Order, login: As = "", as_json: Json = False) -> None:
     desk = the_desk()
     viewer = acting_as(desk, login)
     found = desk.look.order(order_id(desk, viewer, order), viewer, desk.now())
+    unmatched = desk.look.suspended_for(found, viewer, desk.now())
     if as_json:
-        emit(order_form(found))
+        emit({**order_form(found), "unmatched": [receipt_form(one) for one in unmatched]})
     else:
-        show(*page(found, desk.now()))
+        show(*page(found, desk.now()), *unmatched_money(unmatched))
 
 
 def explain(order: Order, login: As = "", as_json: Json = False) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from earnest.cli import notices
 from earnest.cli.finding import order_id
+from earnest.cli.json_forms import receipt_form
 from earnest.cli.options import As, Json, Key
 from earnest.cli.people import operator, the_desk
 from earnest.cli.speak import emit, line, money, show, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
-from earnest.domain.payment.receipt import AssignReceipt, Receipt, ReturnReceipt
+from earnest.domain.payment.receipt import AssignReceipt, ReturnReceipt
 from earnest.domain.subjects import Kind, Subject
 from earnest.usecases.batch import Done
 from earnest.words import formats
@@ -38,7 +39,7 @@ def suspended(login: As = "", as_json: Json = False) -> None:
     desk = the_desk()
     found = desk.look.suspense(operator(desk, login))
     if as_json:
-        emit({"receipts": [_form(receipt) for receipt in found]})
+        emit({"receipts": [receipt_form(receipt) for receipt in found]})
         return
     if not found:
         show(line((t("no_suspense"), "quiet")))
@@ -53,17 +54,6 @@ def suspended(login: As = "", as_json: Json = False) -> None:
             formats.day(receipt.waits[0].due_at.date(), terminal().language),
         )
     show(page)
-
-
-def _form(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "receipt_id": receipt.id,
-        "currency": receipt.currency,
-        "suspense_minor": receipt.suspense_minor,
-        "reason": receipt.reason,
-        "order_id": receipt.order,
-        "due_at": receipt.waits[0].due_at.isoformat(),
-    }
 
 
 def assign(

@@ -83,10 +83,14 @@ class StoreReads:
         found = self._database.query(sql, organisation, organisation)
         return [(side, currency, int(minor)) for side, currency, minor in found]
 
-    def suspended(self) -> Sequence[Subject]:
-        """The receipts of money that wait in suspense, those that go back first on top."""
-        sql = "SELECT subject_id FROM deadline WHERE kind = 'suspense' ORDER BY due_at, subject_id"
-        return [Subject(Kind.RECEIPT, row[0]) for row in self._database.query(sql)]
+    def suspended(self, order: str = "") -> Sequence[Subject]:
+        """The receipts of money in suspense (that came for ``order``), first back on top."""
+        ours = "AND b.title = ?" if order else ""
+        sql = f"""
+            SELECT d.subject_id FROM deadline d JOIN board b USING (subject_kind, subject_id)
+            WHERE d.kind = 'suspense' {ours} ORDER BY d.due_at, d.subject_id"""
+        rows = self._database.query(sql, *([order] if order else []))
+        return [Subject(Kind.RECEIPT, row[0]) for row in rows]
 
     def notices(self) -> Sequence[Subject]:
         """The refused notices of banks with which nobody has dealt yet, oldest first."""

@@ -49,7 +49,10 @@ class BoardColumns(NamedTuple):
 
 
 def board_columns(state: State, last_at: datetime) -> BoardColumns:
-    """The columns of a state; a draft never shown is hidden from the other side's lists."""
+    """The columns of a state; a draft never shown is hidden from the other side's lists.
+
+    The title of a receipt is the order for which its suspended money came.
+    """
     due = min((wait.due_at for wait in waits(state)), default=None)
     place = place_of(due, last_at)
     if isinstance(state, Order):
@@ -69,9 +72,8 @@ def board_columns(state: State, last_at: datetime) -> BoardColumns:
             place,
         )
     if isinstance(state, Receipt):
-        return BoardColumns(
-            "", "", "", "", "", state.currency, state.minor, state.suspense_minor, "", due, place
-        )
+        sums = (state.currency, state.minor, state.suspense_minor)
+        return BoardColumns("", "", "", "", "", *sums, state.sent_for, due, place)
     if isinstance(state, RefusedNotice):
         stage = OPEN if state.is_open else ""
         return BoardColumns("", stage, "", "", "", "", 0, 0, "", due, place)

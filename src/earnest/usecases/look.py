@@ -229,6 +229,21 @@ class Look:
         states = (loaded.streams[subject].state for subject in found)
         return tuple(state for state in states if isinstance(state, Receipt))
 
+    def suspended_for(
+        self, order: OrderAnswer, viewer: Actor, now: datetime
+    ) -> tuple[Receipt, ...]:
+        """Money that came for this order and does not fit, for its buyer and operators."""
+        found = self.reads.suspended(order.id) if order.role in _SEE_SUSPENSE else ()
+        requests = [Request(subject, None, viewer) for subject in found]
+        if not requests:
+            return ()
+        loaded = self.store.peek(requests)
+        batch = perform(requests, loaded, self.house, now)
+        states = {subject: stream.state for subject, stream in loaded.streams.items()}
+        states |= {board.subject: board.state for board in batch.boards}
+        receipts = (states[subject] for subject in found)
+        return tuple(r for r in receipts if isinstance(r, Receipt) and r.suspense_minor)
+
     def notices(self, viewer: Actor) -> tuple[RefusedNotice, ...]:
         """The notices of banks that were refused and wait for somebody, for operators."""
         if viewer.duty is not Duty.OPERATE:
@@ -257,6 +272,9 @@ class Look:
         if not isinstance(state, Order) or state.contract is None:
             refuse("order.not_found")
         return state, seq
+
+
+_SEE_SUSPENSE = (Role.BUYER, Role.OPERATOR)
 
 
 def visible_role(state: Order, viewer: Actor) -> Role:

@@ -105,8 +105,8 @@ class Reads(Protocol):
         """Where a list goes on after this line."""
         ...
 
-    def suspended(self) -> Sequence[Subject]:
-        """The receipts of money that wait in suspense, those that go back first on top."""
+    def suspended(self, order: str = "") -> Sequence[Subject]:
+        """The receipts of money in suspense (that came for ``order``), first back on top."""
         ...
 
     def notices(self) -> Sequence[Subject]:

@@ -138,6 +138,8 @@ class Receipt:
     returned_minor: int = 0
     reversed_minor: int = 0
     reason: str = ""
+    sent_for: str = ""
+    """The order that the suspended money named and does not fit, or empty."""
     waits: tuple[Wait, ...] = ()
 
 
@@ -317,8 +319,8 @@ def evolve(state: Receipt, event: object) -> Receipt:
                 suspense_minor=state.suspense_minor - minor,
                 waits=(),
             )
-        case ReceiptSuspended(_, reason, _, waits):
-            return replace(state, reason=reason, waits=waits)
+        case ReceiptSuspended(_, reason, order, waits):
+            return replace(state, reason=reason, sent_for=order, waits=waits)
         case ReturnInstructed(minor):
             left = state.suspense_minor - minor
             return replace(state, returning_minor=minor, suspense_minor=left, waits=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from earnest.domain.parties import Duty
+from earnest.domain.payment.receipt import Receipt
 from earnest.domain.refusals import Refused
 from earnest.usecases import overview
 from earnest.usecases.look import OrderAnswer
@@ -26,6 +28,7 @@ from earnest.web.presenters import (
     ledger,
     notices,
     order,
+    suspended,
     undertakings,
 )
 from earnest.web.presenters.inspections import Known
@@ -68,10 +71,16 @@ def one(visit: Visit, id: str) -> HttpResponse:
         "order": order.frame(found, reader, "order"),
         "page": order.overview(found, reader, visit.policy(found)),
         "card": answering.card(visit, found),
+        "suspended": suspended.suspended(_unmatched(visit, found), found, reader),
         "promises": undertakings.lines(found, reader, visit.policy(found)),
         "latest": history.events(told, found.money.currency, reader, names_of(told)),
     }
     return visit.page("orders/order.html", facts)
+
+
+def _unmatched(visit: Visit, found: OrderAnswer) -> Sequence[Receipt]:
+    """The receipts that came for this order and wait apart."""
+    return visit.desk.look.suspended_for(found, visit.actor, visit.reader.now)
 
 
 @require_GET

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 
 from tests.web.test_commands import do, hidden
@@ -32,7 +29,8 @@ def test_amendment_is_previewed_and_then_signed_by_the_other_side(client, active
     offered = active.look().amendment
     assert (offered.contract.title, offered.by) == ("Blue flasks", "supplier")
     answer = sit(client, "hannah").get(f"/orders/{active.id}/do/answer-amendment/")
-    assert "→ Blue flasks" in text(answer)
+    told = text(answer).split("What the new text says otherwise")[1]
+    assert "Blue flasks" in told
     do(sit(client, "hannah"), active.id, "answer-amendment", accept="yes",
        contract_hash=offered.contract_hash)  # fmt: skip
     assert active.look().contract.title == "Blue flasks"
@@ -40,14 +38,39 @@ def test_amendment_is_previewed_and_then_signed_by_the_other_side(client, active
 
 def test_lot_is_split_by_a_form(client, active):
     address = f"/orders/{active.id}/do/split-lot/"
-    page = html.unescape(sit(client, "ning").get(address).content.decode())
-    whole = re.search(r"^1=([0-9.]+)", page, re.MULTILINE) or re.search(r">\s*1=([0-9.]+)", page)
-    assert whole, "the lot's own goods stand there as an example"
+    page = text(sit(client, "ning").get(address))
+    assert "how many of 2400" in page
     fields = {"lot": "A", "new_lot": "B", "caused_by": "supplier"}
-    wrong = client.post(address, {**fields, "lines": "hundred"})
+    wrong = client.post(address, {**fields, "lines_0": "hundred"})
     assert wrong.status_code == 422
-    do(client, active.id, "split-lot", **fields, lines="1=100")
+    assert 'value="hundred"' in text(wrong), "what was typed is kept"
+    do(client, active.id, "split-lot", **fields, lines_0="100")
+    offered = active.look().amendment
+    answering = text(sit(client, "hannah").get(f"/orders/{active.id}/do/answer-amendment/"))
+    assert "What signing it would change" in answering
+    assert "Lot B" in answering.split("Lots, by the price of their goods")[1]
+    do(client, active.id, "answer-amendment", accept="yes",
+       contract_hash=offered.contract_hash)  # fmt: skip
+    assert [lot.id for lot in active.look().lots] == ["A", "B"]
+
+
+def test_program_may_send_the_goods_of_a_split_as_text(client, active):
+    fields = {"lot": "A", "new_lot": "B", "caused_by": "supplier"}
+    do(sit(client, "ning"), active.id, "split-lot", **fields, lines="1=100")
+    assert [lot.id for lot in active.look().amendment.contract.lots] == ["A", "B"]
+
+
+def test_every_signed_text_is_kept_with_what_it_changed(client, active):
+    address = f"/orders/{active.id}/write/propose-amendment/"
+    sent = form_data(sit(client, "ning").get(address).content.decode()) | {"title": "Blue flasks"}
+    page = client.post(address, sent)
+    client.post(f"/orders/{active.id}/do/propose-amendment/", hidden(page.content.decode()))
     offered = active.look().amendment
     do(sit(client, "hannah"), active.id, "answer-amendment", accept="yes",
        contract_hash=offered.contract_hash)  # fmt: skip
-    assert [lot.id for lot in active.look().lots] == ["A", "B"]
+    contract = text(client.get(f"/orders/{active.id}/contract/"))
+    assert "Version 2" in contract
+    assert "Version 1" in contract
+    row = contract.split("Signed versions")[1]
+    assert "Enamelled vacuum flasks with harbour logo" in row
+    assert "Blue flasks" in row

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from earnest.domain.contract.differences import differences
 from earnest.domain.contract.lots import lots_of
 from earnest.domain.contract.terms import LotLine
-from earnest.domain.order.acts.amend import AnswerAmendment
 from earnest.domain.parties import PARTIES, Role
 
 if TYPE_CHECKING:
-    from earnest.web.command_forms import Circumstances, CommandForm
+    from earnest.web.command_forms import Circumstances
 
 LABELS = {
     "new_lot": _("Name of the new lot"),
@@ -26,7 +26,7 @@ LABELS = {
     "caused_by": _("Who made the split necessary"),
 }
 HELP = {
-    "lines": _("One a line: the contract's line, an equals sign, the quantity. As 1=100."),
+    "lines": _("Only the pieces that leave the old lot; the total stays the same."),
     "caused_by": _("That side bears the second inspection and freight."),
 }
 BESIDE = {
@@ -36,11 +36,59 @@ BESIDE = {
 }
 
 
+class GoodsWidget(forms.MultiWidget):
+    """A number for each line of the contract; programs may send ``1=100``, one a line, instead."""
+
+    def __init__(self, parts: list[LotLine], names: dict[str, str]) -> None:
+        self.parts = parts
+        number = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control sum"}
+        super().__init__([forms.TextInput(number) for _part in parts])
+        for part, widget in zip(parts, self.widgets, strict=True):
+            line = names.get(part.line, part.line)
+            widget.attrs["aria-label"] = gettext("%(line)s: how many of %(quantity)s") % {
+                "line": line,
+                "quantity": part.quantity,
+            }
+
+    def decompress(self, _value: Any) -> list[Any]:
+        """Give nothing beforehand: how much is split off is for the person to say."""
+        return [None for _part in self.parts]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Write what was typed as the lines that programs send."""
+        if name in data:
+            return str(data[name])
+        typed = super().value_from_datadict(data, files, name)
+        pairs = zip(self.parts, typed, strict=True)
+        return "\n".join(f"{part.line}={text.strip()}" for part, text in pairs if text)
+
+    def id_for_label(self, id_: str) -> str:
+        """Lead from the label to the first number."""
+        return f"{id_}_0" if id_ else id_
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Draw each number below the words that say of what it is."""
+        rows = [
+            (
+                each["attrs"]["aria-label"],
+                self._render(each["template_name"], {"widget": each}, renderer),
+            )
+            for each in self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        ]
+        return format_html_join("", '<p class="small mb-1">{}</p>{}', rows)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Keep what was typed when the form refuses."""
+        said = dict(line.split("=", 1) for line in str(value or "").splitlines() if "=" in line)
+        shown = [said.get(part.line, "") for part in self.parts]
+        return super().get_context(name, shown, attrs)
+
+
 class GoodsField(forms.CharField):
     """Goods of a lot, one line of the contract a line: ``1=100``."""
 
-    def __init__(self, shown: str) -> None:
-        super().__init__(initial=shown, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    def __init__(self, parts: list[LotLine], names: dict[str, str]) -> None:
+        super().__init__(max_length=2000, widget=GoodsWidget(parts, names))
 
     def clean(self, value: Any) -> Any:
         """Give the goods that the text names."""
@@ -50,20 +98,12 @@ class GoodsField(forms.CharField):
         return tuple(LotLine(line.strip(), quantity.strip()) for line, _mark, quantity in said)
 
 
-def tell(form: CommandForm) -> None:
-    """Say beside the answer what the offered text would change; whoever signs has seen it."""
-    offered = form.around.order.amendment
-    if form.command_type is AnswerAmendment and offered and "accept" in form.fields:
-        changes = differences(form.around.order.contract, offered.contract)
-        rows = [(each.path, each.before or "—", each.after or "—") for each in changes]
-        form.fields["accept"].help_text = format_html_join("; ", "{}: {} → {}", rows)
-
-
 def goods(around: Circumstances) -> forms.Field:
-    """What goes into the new lot; the lot's own lines stand there as an example."""
-    lots = lots_of(around.order.contract)
+    """What goes into the new lot, of each line that the lot has."""
+    terms = around.order.contract
+    lots = lots_of(terms)
     found = [part for lot in lots if lot.id == (around.about or lots[0].id) for part in lot.lines]
-    return GoodsField("\n".join(f"{part.line}={part.quantity}" for part in found))
+    return GoodsField(found, {line.id: line.name for line in terms.lines})
 
 
 def caused_by(around: Circumstances) -> forms.Field:

@@ -76,6 +76,7 @@ class Bench:
             "closed": reader.refusal(self.offer.refusal) if self.offer.refusal else "",
             "texts": self.texts,
             "differences": self._differences(),
+            "foreseen": self._foreseen() if self.shown is None else None,
         }
         return self.visit.page("orders/command.html", facts, status=self.status)
 
@@ -103,6 +104,18 @@ class Bench:
     def _binds(self) -> bool:
         """Whether the person must see the whole contract before the button (R28)."""
         return self.offer.is_open and self.offer.command in (SignContract, ProposeContract)
+
+    def _foreseen(self) -> dict[str, Any] | None:
+        """What signing the offered text would change, before the person has said yes or no."""
+        offered = self.order.amendment
+        if not self._differences() or offered is None or not self.offer.is_open:
+            return None
+        signing = AnswerAmendment(offered.contract_hash, accept=True)
+        try:
+            found = self.visit.desk.preview(self.subject, signing, self.visit.actor)
+        except Refused:
+            return None
+        return preview.preview(found, self.visit.reader)
 
     def try_out(self, command: object) -> None:
         """Preview the command; a refusal becomes a sentence beside its field."""

@@ -164,8 +164,6 @@ class CommandForm(forms.Form):
             if own is not None:
                 self.fields[item.name].label = str(own)
 
-        amendment_fields.tell(self)
-
     @property
     def asks(self) -> bool:
         """Whether there is anything to type or choose."""

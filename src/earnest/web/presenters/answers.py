@@ -238,10 +238,10 @@ def _compared(before: Line | None, after: Line, scene: Scene) -> dict[str, Any]:
     """One protection after the answer, and what it was before if that is something else."""
     said = said_line(after, scene.currency, scene.reader.language, zone=scene.reader.zone)
     changed = before is not None and (before.status, before.minor) != (after.status, after.minor)
-    return protection.brief(after, scene.order, scene.reader) | {
+    return protection.brief(after, scene.currency, scene.reader) | {
         "title": said.title,
         "until": said.until if after.status is not Status.NOT_COVERED else "",
-        "before": protection.brief(before, scene.order, scene.reader)
+        "before": protection.brief(before, scene.currency, scene.reader)
         if before and changed
         else None,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from earnest.domain.order.state import Wait
 from earnest.domain.parties import Role
 from earnest.usecases.preview import MoneyBar, Preview, Standing
-from earnest.web.presenters import history, money, stages
+from earnest.web.presenters import history, money, protection, stages
 from earnest.web.presenters.reader import Reader
 
 
@@ -24,6 +24,8 @@ def preview(found: Preview, reader: Reader) -> dict[str, Any]:
         "stage": _stage(found),
         "money": money_table(found, reader),
         "cover": cover_table(found, reader),
+        "lots": lots_table(found, reader),
+        "protections": protection.changes(found.before.protection, found.after.protection, reader),
         "promise": _promise(found, reader),
         "starting": [
             _deadline(wait, reader) for name, wait in after.items() if before.get(name) != wait
@@ -43,6 +45,19 @@ def cover_table(found: Preview, reader: Reader) -> dict[str, Any]:
     """Compare the three parts of what stands behind the cover, before and after."""
     before, after = (money.backing_rows(each.cover) for each in (found.before, found.after))
     return _rows(before, after, _currency(found), reader)
+
+
+def lots_table(found: Preview, reader: Reader) -> dict[str, Any]:
+    """Compare what each lot is worth, where there is more than one; a split adds a row."""
+    before, after = (
+        {lot.id: lot.value_minor for lot in each.lots} for each in (found.before, found.after)
+    )
+    names = dict.fromkeys((*before, *after))
+    if len(names) <= 1:
+        return {"rows": [], "changes": False}
+    label = lambda lot: _("Lot %(lot)s") % {"lot": lot}  # noqa: E731 (one word for a name)
+    sums = ([(label(lot), side.get(lot, 0)) for lot in names] for side in (before, after))
+    return _rows(*sums, _currency(found), reader)
 
 
 def _currency(found: Preview) -> str:

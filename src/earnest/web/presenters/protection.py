@@ -209,8 +209,8 @@ def _other(
             {
                 "title": title,
                 "lot": line.lot if len(order.lots) > 1 else "",
-                "ours": brief(line, order, reader),
-                "theirs": brief(other, order, reader),
+                "ours": brief(line, ours.currency, reader),
+                "theirs": brief(other, ours.currency, reader),
             }
         )
     return {"title": _rules_name(policies.of(pack.policy)), "rows": rows}
@@ -225,9 +225,40 @@ def _rules_name(policy: Policy) -> str:
     return known.get(policy.name, policy.title)
 
 
-def brief(line: Line, order: OrderAnswer, reader: Reader) -> dict[str, str]:
+def brief(line: Line, currency: str, reader: Reader) -> dict[str, str]:
     """A line's status and amount, for a comparison."""
-    return mark(line, reader) | {"amount": amount(line, order.money.currency, reader)}
+    return mark(line, reader) | {"amount": amount(line, currency, reader)}
+
+
+def changes(before: CoverAnswer, after: CoverAnswer, reader: Reader) -> list[dict[str, Any]]:
+    """The lines that differ between two answers: before, after; empty where one has no such line.
+
+    Lines whose date alone moves are among them.
+    """
+    old, new = ({line.name: line for line in each.lines} for each in (before, after))
+    several = len({*(cap.lot for cap in before.caps), *(cap.lot for cap in after.caps)}) > 1
+    found = []
+    for name in dict.fromkeys((*old, *new)):
+        was, is_ = old.get(name), new.get(name)
+        line = is_ or was
+        if line is None or _tells_the_same(was, is_):
+            continue
+        said = said_line(line, after.currency, reader.language, zone=reader.zone)
+        found.append(
+            {
+                "title": said.title,
+                "lot": line.lot if several else "",
+                "before": brief(was, before.currency, reader) if was else None,
+                "after": brief(is_, after.currency, reader) if is_ else None,
+            }
+        )
+    return found
+
+
+def _tells_the_same(was: Line | None, is_: Line | None) -> bool:
+    if was is None or is_ is None:
+        return False
+    return (was.status, was.minor, was.until) == (is_.status, is_.minor, is_.until)
 
 
 def is_asked(order: OrderAnswer, lot: str) -> bool:

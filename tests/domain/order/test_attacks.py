@@ -19,12 +19,14 @@ from earnest.domain.order.acts.approve import (
     Answer,
     ApproveShipment,
     RecordInspection,
+    ShipmentApproved,
     open_failures,
 )
 from earnest.domain.order.acts.decide_call import DecideCall
-from earnest.domain.order.acts.inspect import BookInspection
+from earnest.domain.order.acts.inspect import BookInspection, InspectionProposed
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction, ReductionRefused
+from earnest.domain.order.acts.waive import WaiveClause
 from earnest.domain.order.stages import LotStage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Duty
@@ -163,3 +165,45 @@ def test_payment_taken_back_leaves_a_promise_without_its_security():
     lapse(story, WaitKind.PAY_UNDERTAKING)
     assert story.order.undertakings[0].status is UndertakingStatus.OWED
     audited(story)
+
+
+def test_nothing_is_owed_that_was_given_up_or_came_too_late_or_is_the_buyers_risk():
+    story = inspected(8).later(2)
+    story.do(WaiveClause("A", "gap", 900_000), BUYER)
+    story.do(ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size",)), BUYER)
+    story.shipped("A").received("A").accepted("A")
+    assert line(story, Issue.KNOWN_FINDING, "gap").owed_minor == 0
+    assert line(story, Issue.TRANSIT_DAMAGE).owed_minor == 0
+    assert line(story, Issue.KNOWN_FINDING, "size").owed_minor == 54_000
+    assert line(story, Issue.LATENT).owed_minor == 900_000
+    until = line(story, Issue.LATENT).until
+    assert until is not None
+    story.until(until)
+    assert line(story, Issue.LATENT).owed_minor == 0
+    assert line(story, Issue.KNOWN_FINDING, "size").owed_minor == 0
+
+
+def test_visit_that_decides_is_not_put_off_until_the_date_is_missed():
+    story = inspected(8)
+    late, kind = date(2026, 12, 1), InspectionKind.PRE_SHIPMENT
+    visit = BookInspection("A", kind, InspectedBy.THIRD_PARTY, late)
+    given(story).when(visit, BUYER).refuses("inspection.bad_day")
+    in_time = replace(visit, on=story.order.shipping.ship_by_on)
+    given(story).when(in_time, BUYER).then(InspectionProposed)
+
+
+def test_own_reports_do_not_fill_the_order():
+    story = an_order().opened(reader_contract()).proposed().signed().paid().produced("A")
+    mine = RecordInspection("A", replace(report(8), by=SELF))
+    for _ in range(GUIDE.inspection.bookings_limit):
+        story.do(mine, BUYER)
+    given(story).when(mine, BUYER).refuses("inspection.reported_too_often")
+
+
+def test_claims_are_given_up_by_nobody_without_the_authority_to_sign():
+    """Under the strict reading an approval gives up claims, which is more than daily trade."""
+    clerk = replace(BUYER, authority=BUYER.authority - {"sign"})
+    story = inspected(8, policy="alibaba-2017-12@1")
+    approve = ApproveShipment("A", Answer.AS_IS)
+    given(story).when(approve, clerk).refuses("permission.no_authority")
+    given(story).when(approve, BUYER).then(ShipmentApproved)

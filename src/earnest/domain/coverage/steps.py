@@ -328,6 +328,18 @@ STEPS_OF: dict[Issue, tuple[Step, ...]] = {
 def walk(q: Question) -> Line:
     """Ask every step of the question's class, in order, until one ends it."""
     goes_on = all(step(q) for step in STEPS_OF[q.issue])
+    if Rule.NOTHING_BEHIND in q.rules and q.goods.cap.owed_minor:
+        _owed(q)
     if goes_on and q.unknown is not None:
         q.cannot_tell(q.unknown)
     return q.line()
+
+
+def _owed(q: Question) -> None:
+    """Only what the other steps let through is owed: no claim given up, too late or not his."""
+    other = Question(q.scene, q.goods, q.issue, q.clause, q.known, q.wanted, q.unknown)
+    other.rules += q.rules
+    if all(step(other) for step in STEPS_OF[q.issue] if step is not backed):
+        q.wanted, q.until = other.wanted, other.until
+    else:
+        q.wanted = 0

@@ -174,6 +174,8 @@ def _waived_by_it(state: Order, lot: Lot, ctx: Context) -> tuple[Waiver, ...]:
         return ()
     if not policy.switches.waiver_by_unconditional_approval:
         refuse("approve.waiver_needed", lot=lot.id, clauses=left)
+    if "sign" not in ctx.actor.authority:
+        refuse("permission.no_authority", command="WaiveClause", authority="sign")
     never = tuple(clause for clause in left if clause in critical(state, lot))
     if never:
         refuse("waive.never", clause=never[0])

@@ -101,6 +101,8 @@ def admit_report(state: Order, lot: Lot, report: Report, inspection: str, ctx: C
         refuse("inspection.by_whom")
     if role is Role.BUYER and report.kind in DECIDING and _is_judged_by_others(lot.quality):
         refuse("inspection.heavier_stands", lot=lot.id)
+    if role is Role.BUYER:
+        _not_too_often(state, lot, ctx)
     if inspection:
         _booked(booking(state, inspection), lot, report, ctx, role)
     elif role is Role.INSPECTOR:
@@ -109,6 +111,13 @@ def admit_report(state: Order, lot: Lot, report: Report, inspection: str, ctx: C
         asked = [each for each in live(state.inspections, lot.id, report.kind) if each.inspector]
         if asked:
             refuse("inspection.is_assigned", inspection=asked[0].id)
+
+
+def _not_too_often(state: Order, lot: Lot, ctx: Context) -> None:
+    """Refuse one own report more than an order may have inspections: each of them is kept."""
+    limit = ctx.policies.of(state.policy).inspection.bookings_limit
+    if sum(each.by is InspectedBy.SELF for each in lot.quality.reports) >= limit:
+        refuse("inspection.reported_too_often", lot=lot.id, limit=limit)
 
 
 def _is_judged_by_others(quality: Quality) -> bool:

@@ -219,9 +219,23 @@ def _price(state: Order, command: BookInspection, again: str) -> int:
 
 
 def _on_a_day(state: Order, on: date, kind: InspectionKind, ctx: Context) -> None:
-    today = local_date(ctx.now, _zone(state, kind))
-    if not today <= on <= today + timedelta(days=FARTHEST_DAYS):
-        refuse("inspection.bad_day", on=on.isoformat())
+    today, last = local_date(ctx.now, _zone(state, kind)), _last_day(state, kind, ctx)
+    if not today <= on <= last:
+        refuse("inspection.bad_day", on=on.isoformat(), last=last.isoformat())
+
+
+def _last_day(state: Order, kind: InspectionKind, ctx: Context) -> date:
+    """The last day for a visit: what decides on shipping is not put off until the date is missed.
+
+    Near the ship-by date there are as many working days as for a joint re-check.
+    """
+    zone, ship_by = _zone(state, kind), state.shipping.ship_by_on
+    if kind not in DECIDING or ship_by is None:
+        return local_date(ctx.now, zone) + timedelta(days=FARTHEST_DAYS)
+    days = ctx.policies.of(state.policy).inspection.recheck_working_days
+    calendar = ctx.calendars.of(state.terms.supplier.country)
+    soon = business_days_after(ctx.now, days, zone, calendar) - timedelta(microseconds=1)
+    return max(ship_by, local_date(soon, zone))
 
 
 def _early_enough(state: Order, ctx: Context) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from earnest.domain.order.acts.cancel import CancelOrder
 from earnest.domain.subjects import Kind, Subject
-from earnest.domain.talk import MAX_LENGTH, MessageSent, SendMessage
+from earnest.domain.talk import (
+    LONGEST_REASON,
+    MAX_LENGTH,
+    EraseWords,
+    MessageSent,
+    SendMessage,
+    WordsErased,
+)
 from tests.cast import BUYER, INES, OLGA, ORDER, STRANGER, SUPPLIER
 from tests.given import an_order, given
 
@@ -34,3 +41,18 @@ def test_nobody_talks_on_what_he_cannot_see():
     given(an_order()).when(HELLO, BUYER, TALK).refuses("order.not_found")
     given(an_order().opened()).when(HELLO, SUPPLIER, TALK).refuses("order.not_found")
     given(an_order().opened()).when(CancelOrder(), BUYER, TALK).refuses("command.unknown")
+
+
+def test_operator_erases_the_words_of_a_message_once_with_a_reason():
+    story = an_order().proposed().do(HELLO, BUYER, TALK)
+    given(story).when(EraseWords(2, "asked"), OLGA, TALK).refuses("message.not_found")
+    given(story).when(EraseWords(0, "asked"), OLGA, TALK).refuses("message.not_found")
+    given(story).when(EraseWords(1, "  "), OLGA, TALK).refuses("message.no_reason")
+    long = EraseWords(1, "x" * (LONGEST_REASON + 1))
+    given(story).when(long, OLGA, TALK).refuses("message.reason_too_long")
+    given(story).when(EraseWords(1, "asked"), BUYER, TALK).refuses("permission.wrong_role")
+    given(story).when(EraseWords(1, "asked"), OLGA, TALK).then(WordsErased)
+    given(story).when(EraseWords(1, "again"), OLGA, TALK).refuses("message.erased_already")
+    given(story).when(HELLO, SUPPLIER, TALK).then(MessageSent)
+    assert story.world.state(TALK).erased == (1,)
+    assert story.world.state(TALK).messages == 2

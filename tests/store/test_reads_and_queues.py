@@ -63,9 +63,7 @@ def test_words_are_read_until_they_are_erased(teller: Teller):
     teller.say("how are you?")
     (said,) = reads.words(order().id)
     assert (said.text, said.organisation, said.role) == ("how are you?", HARBOUR, "buyer")
-    from tests.store.story import talk
-
-    reads.erase_words(talk(), 1)
+    reads.erase_words(order().id, 1)
     assert reads.words(order().id)[0].text is None
 
 

@@ -1,4 +1,4 @@
-"""What do the sides say to each other? The command ``earnest message``."""
+"""What do the sides say to each other? ``earnest message``, and ``earnest talk erase``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from earnest.cli.failing import reading
 from earnest.cli.finding import order_id
 from earnest.cli.options import As, Json, Key, Order
-from earnest.cli.people import acting_as, the_desk
+from earnest.cli.people import acting_as, operator, the_desk
 from earnest.cli.speak import clean, emit, line, show
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
@@ -23,6 +23,14 @@ from earnest.words.say import word
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command("message")(message)
+    family = typer.Typer(help="Messages on orders, for operators.")
+    family.callback()(_of_talks)
+    family.command("erase")(erase)
+    app.add_typer(family, name="talk", no_args_is_help=True)
+
+
+def _of_talks() -> None:
+    """Messages on orders, for operators."""
 
 
 def message(
@@ -55,10 +63,30 @@ def message(
     language = terminal().language
     for one in words:
         at = formats.moment(one.at, language, "UTC")
-        show(line((word("Role", one.role, language), "name"), (f"  {at}", "quiet")))
+        who = word("Role", one.role, language)
+        show(line((who, "name"), (f"  {one.number} · {at}", "quiet")))
         show(line(clean(one.text) if one.text is not None else (t("erased"), "quiet")))
     if not words:
         show(line((t("no_messages"), "quiet")))
+
+
+def erase(
+    order: Order,
+    number: Annotated[int, typer.Argument(min=1, help="The message's number on the order.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why its words are erased.")],
+    login: As = "",
+    key: Key = "",
+    as_json: Json = False,
+) -> None:
+    """Erase the personal words of a message for ever; who did it and why stays recorded."""
+    desk = the_desk()
+    actor = operator(desk, login)
+    id = order_id(desk, actor, order)
+    done = desk.erase(id, number, reason, actor, key=key)
+    if as_json:
+        emit({"order_id": id, "number": number, "events": list(done.events)})
+    else:
+        show(line((t("words_erased"), "good")))
 
 
 def _form(one: Words) -> dict[str, object]:

@@ -89,6 +89,7 @@ PERMISSIONS: dict[str, Permission] = {
     "SettleNotice": Permission((OPERATOR,), "approve"),
     "SetLimit": Permission((OPERATOR,), "approve"),
     "SendMessage": Permission((BUYER, SUPPLIER, OPERATOR), "draft"),
+    "EraseWords": Permission((OPERATOR,), "approve"),
     "ExtendForOutage": Permission((CLOCK,), ""),
 }
 """The published matrix; ``docs/`` prints it."""

@@ -151,13 +151,20 @@ class StoreReads:
             SELECT e.body, p.text FROM event e
             LEFT JOIN private_text p ON p.subject_kind = e.subject_kind
                 AND p.subject_id = e.subject_id AND p.seq = e.seq AND p.name = 'text'
-            WHERE e.subject_kind = 'talk' AND e.subject_id = ? ORDER BY e.seq"""
+            WHERE e.subject_kind = 'talk' AND e.subject_id = ? AND e.type LIKE 'message_sent.%'
+            ORDER BY e.seq"""
         return [_words(bytes(body), text) for body, text in self._database.query(sql, order)]
 
-    def erase_words(self, subject: Subject, seq: int) -> None:
-        """Erase the personal words of one event; the journal's commitment stays (J6)."""
-        sql = "DELETE FROM private_text WHERE subject_kind = ? AND subject_id = ? AND seq = ?"
-        self._database.change(sql, subject.kind.value, subject.id, seq)
+    def erase_words(self, order: str, number: int) -> None:
+        """Erase the words of one message of an order's talk; its commitment stays (J6).
+
+        That it happened is a command's to record: ``EraseWords``.
+        """
+        sql = """
+            DELETE FROM private_text WHERE subject_kind = 'talk' AND subject_id = ? AND seq = (
+                SELECT seq FROM event WHERE subject_kind = 'talk' AND subject_id = ?
+                    AND type LIKE 'message_sent.%' ORDER BY seq LIMIT 1 OFFSET ?)"""
+        self._database.change(sql, order, order, number - 1)
 
     def streams(self, kind: str) -> Sequence[Subject]:
         """All subjects of a kind."""

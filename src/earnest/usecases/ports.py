@@ -133,6 +133,10 @@ class Reads(Protocol):
         """The messages of an order's talk."""
         ...
 
+    def erase_words(self, order: str, number: int) -> None:
+        """Erase the words of one message of an order's talk; again does nothing."""
+        ...
+
     def streams(self, kind: str) -> Sequence[Subject]:
         """All subjects of a kind."""
         ...

@@ -22,7 +22,7 @@ from earnest.domain.order.stages import TERMINAL
 from earnest.domain.order.state import Order, WaitKind
 from earnest.domain.payment.receipt import Receipt, ReturnInstructed
 from earnest.domain.subjects import Fact, Kind, Subject
-from earnest.domain.talk import MessageSent
+from earnest.domain.talk import MessageSent, WordsErased
 from earnest.journal.chain import GENESIS, is_sealed, link
 from earnest.journal.envelope import Envelope, instant, open_up
 from earnest.journal.snapshot import freeze, version
@@ -276,6 +276,7 @@ def _words(rows: StreamRows, report: Findings) -> None:
     words: dict[int, dict[str, str]] = {}
     for _, _, seq, name, text in rows.private_text:
         words.setdefault(seq, {})[name] = text
+    gone = _erased(rows.events) if words else frozenset()
     for row in rows.events:
         said = words.pop(row[2], None)
         event = open_up(row[4]).event if said else None
@@ -284,8 +285,16 @@ def _words(rows: StreamRows, report: Findings) -> None:
         commitment = hashlib.sha256(f"{said.get('salt')}|{said.get('text')}".encode()).hexdigest()
         if commitment != event.commitment:
             report.add("private_text.commitment", f"{rows.name}/{row[2]}")
+        if event.number in gone:
+            report.add("private_text.not_erased", f"{rows.name}/{row[2]}")
     for seq in words:
         report.add("private_text.unexpected", f"{rows.name}/{seq}")
+
+
+def _erased(events: Rows) -> frozenset[int]:
+    """The numbers of the messages that were erased by the journal's word."""
+    found = (open_up(row[4]).event for row in events if row[3].startswith("words_erased."))
+    return frozenset(event.number for event in found if isinstance(event, WordsErased))
 
 
 def _money_of_order(state: Order, report: Findings) -> None:

@@ -21,9 +21,9 @@ from earnest.domain.order.acts.draft import OpenOrder
 from earnest.domain.parties import Actor, Role
 from earnest.domain.payment.reference import reference_of
 from earnest.domain.policy import Policies
-from earnest.domain.refusals import refuse
+from earnest.domain.refusals import Refused, refuse
 from earnest.domain.subjects import Kind, Subject
-from earnest.domain.talk import SendMessage
+from earnest.domain.talk import EraseWords, SendMessage
 from earnest.environment import Environment, Mode
 from earnest.exchange.read import Imported, read_order
 from earnest.rails.sandbox.bank import PayoutPlay, Play
@@ -183,6 +183,22 @@ class Desk:
             key=key,
             private={"text": text, "salt": salt},
         )
+
+    def erase(self, order: str, number: int, reason: str, actor: Actor, *, key: str = "") -> Done:
+        """Erase the words of a message, for an operator; who and why is recorded first (J6).
+
+        Repeated after a crash between the two, it erases what was recorded as erased, and refuses
+        ``message.erased_already``.
+        """
+        subject = Subject(Kind.TALK, order)
+        try:
+            done = self.perform(subject, EraseWords(number, reason), actor, key=key)
+        except Refused as refused:
+            if refused.code == "message.erased_already":
+                self.reads.erase_words(order, number)
+            raise
+        self.reads.erase_words(order, number)
+        return done
 
     def read_order(self, source: bytes | str | Path, *, filename: str = "") -> Imported:
         """Read an order from outside; books nothing."""

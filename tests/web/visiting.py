@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from earnest.domain.calendar import local_date
@@ -67,4 +68,5 @@ def _inside(limits: Any) -> str:
     """A reading within limits; 0 where colours differ by nothing."""
     if limits is None:
         return "0"
-    return str(limits.high if limits.low is None else limits.low)
+    edge = limits.high if limits.low is None else limits.low
+    return str(Decimal(edge.numerator) / Decimal(edge.denominator))

@@ -33,7 +33,7 @@ from earnest.web.presenters import judged, report, visits
 from earnest.web.presenters.reader import capital
 from earnest.web.report_forms import MOST_ITEMS, ReportForm
 from earnest.web.report_presses import press
-from earnest.words.say import status_of
+from earnest.words.say import status_of, unit_name
 
 BUTTON, CHECK, SIGN = "do", "check", "command"
 
@@ -116,6 +116,7 @@ class Sheet:
             "form": row,
             "number": row.number,
             "prefix": row.name(""),
+            "unit": unit_name(row.item.unit, self.visit.reader.language) if row.item.unit else "",
             "target": f"item-{row.number}",
             "said": row.said,
             "counters": [(self._counter(each), row[each]) for each in row.classes],

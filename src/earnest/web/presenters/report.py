@@ -48,7 +48,9 @@ def body(
         "result": judged.judged(result, contract.clauses, reader),
         "aborted": capital(reader.word("aborted", found.aborted)) if found.aborted else "",
         "counts": _counts(found, reader),
-        "findings": [] if found.aborted else list(_findings(found, contract, photos, reader)),
+        "findings": []
+        if found.aborted
+        else sorted(_findings(found, contract, photos, reader), key=_bad_first),
         "photos": _shots(found.photos, photos),
     }
 
@@ -61,6 +63,13 @@ def _counts(found: Report, reader: Reader) -> list[tuple[str, str]]:
     ]
     rows += [(name, f"{getattr(found, name)} %") for name in ("finished_percent", "packed_percent")]
     return [(reader.word("Report_field", name), value) for name, value in rows]
+
+
+_ORDER = ("broken", "unclear", "unchecked", "kept")
+
+
+def _bad_first(entry: Mapping[str, Any]) -> int:
+    return _ORDER.index(entry["state"])
 
 
 def _findings(

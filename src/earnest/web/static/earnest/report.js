@@ -22,6 +22,14 @@ const step = (button) => {
   changed(field);
 };
 
+const clear = (answer) => {
+  if (answer.value === "broken") return;
+  for (const field of answer.closest(".check-item").querySelectorAll(".bad-counters input")) {
+    field.value = "";
+  }
+  answer.closest(".check-item").classList.remove("has-bad");
+};
+
 // Photos: shown from the file itself, kept by the server at once. What fails stays in its field
 // and goes with the form.
 const thumb = async (file) => {
@@ -118,6 +126,7 @@ if (form) {
   });
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") shoot(event.target);
+    if (event.target.type === "radio") clear(event.target);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.classList.contains("reading-new")) return;

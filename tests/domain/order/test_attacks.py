@@ -43,7 +43,8 @@ FRIEND = person("fay", "friends-of-the-factory", Duty.INSPECT)
 def test_inspector_without_the_visit_hands_in_nothing():
     story = inspected(8)
     passed = replace(report(0), findings=())
-    given(story).when(RecordInspection("A", passed), FRIEND).refuses("inspection.not_assigned")
+    given(story).when(RecordInspection("A", passed), FRIEND).refuses("order.not_found")
+    given(story).when(RecordInspection("Z", passed), FRIEND).refuses("order.not_found")
 
 
 def test_buyers_own_report_never_takes_the_place_of_what_somebody_else_found():

@@ -72,8 +72,8 @@ def failed():
 def test_assigned_inspector_alone_reports_and_once():
     tale = assigned().produced()
     done = RecordInspection("A", report(), "I1")
-    given(tale).when(done, OTHER).refuses("inspection.not_assigned")
-    given(tale).when(RecordInspection("A", report()), OTHER).refuses("inspection.not_assigned")
+    given(tale).when(done, OTHER).refuses("order.not_found")
+    given(tale).when(RecordInspection("A", report()), INES).refuses("inspection.not_assigned")
     given(tale).when(done, INES).then(InspectionRecorded)
     assert visit(tale).status is BookingStatus.REPORTED
     assert not [w for w in tale.order.waits if w.kind is WaitKind.INSPECTION_DUE]
@@ -83,7 +83,7 @@ def test_assigned_inspector_alone_reports_and_once():
 def test_booking_without_an_inspector_is_reported_on_paper_by_the_operator():
     tale = booked().produced()
     done = RecordInspection("A", report(), "I1")
-    given(tale).when(done, INES).refuses("inspection.not_assigned")
+    given(tale).when(done, INES).refuses("order.not_found")
     given(tale).when(done, OLGA).then(InspectionRecorded)
 
 
@@ -95,7 +95,7 @@ def test_report_is_of_the_kind_that_was_booked():
     )
     given(tale).when(RecordInspection("A", report(), "I7"), INES).refuses("inspection.unknown")
     proposed = asked().produced()
-    given(proposed).when(RecordInspection("A", report(), "I1"), INES).refuses(
+    given(proposed).when(RecordInspection("A", report(), "I1"), OLGA).refuses(
         "inspection.not_booked"
     )
 

@@ -82,7 +82,8 @@ def decide(
 def admit(state: Order, command: type, ctx: Context, *, opening: Role | None = None) -> None:
     """Refuse unless the actor may send this command to this order at all (A2, A3).
 
-    A draft that was never proposed does not exist for the other side.
+    A draft that was never proposed does not exist for the other side, and no order exists for an
+    inspector who was given nothing to inspect of it.
     """
     if opening is not None:
         permit(command.__name__, ctx.actor, opening)
@@ -91,6 +92,9 @@ def admit(state: Order, command: type, ctx: Context, *, opening: Role | None = N
         refuse("order.not_found")
     role = ctx.role(state.buyer, state.supplier)
     if not state.shown and role in PARTIES and role is not state.opened_by:
+        refuse("order.not_found")
+    visitors = {each.inspector for each in state.inspections}
+    if role is Role.INSPECTOR and ctx.actor.organisation not in visitors:
         refuse("order.not_found")
     permit(command.__name__, ctx.actor, role)
 

@@ -5,14 +5,17 @@ Each test is an attack that would once have worked, or must never work.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, timedelta
 
+from earnest.domain.calendar import end_of_day
 from earnest.domain.changes import replace
 from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
 from earnest.domain.coverage.answer import Issue, Line, Status
 from earnest.domain.coverage.lines import cover
 from earnest.domain.coverage.rules import Missing, Rule
+from earnest.domain.coverage.scene import Scene
 from earnest.domain.coverage.undertaking import UndertakingStatus
+from earnest.domain.coverage.windows import book_until, may_still_book
 from earnest.domain.inspection.report import Finding, Report, Verdict
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import (
@@ -208,3 +211,13 @@ def test_claims_are_given_up_by_nobody_without_the_authority_to_sign():
     approve = ApproveShipment("A", Answer.AS_IS)
     given(story).when(approve, clerk).refuses("permission.no_authority")
     given(story).when(approve, BUYER).then(ShipmentApproved)
+
+
+def test_last_day_to_book_ends_where_the_goods_are():
+    story = an_order().opened(reader_contract(inspection=None)).proposed().signed().paid()
+    on = book_until(Scene(story.order, GUIDE, story.world.now))
+    assert on is not None
+    ends = end_of_day(on, "Asia/Shanghai")
+    assert may_still_book(Scene(story.order, GUIDE, ends - timedelta(microseconds=1)))
+    assert ends.astimezone(UTC).date() == on
+    assert not may_still_book(Scene(story.order, GUIDE, ends))

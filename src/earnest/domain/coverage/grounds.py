@@ -16,7 +16,7 @@ from earnest.domain.coverage.answer import FactValue
 from earnest.domain.coverage.rules import Improve
 from earnest.domain.coverage.scene import Goods, Scene, is_testable
 from earnest.domain.coverage.steps import is_booked
-from earnest.domain.coverage.windows import book_until, claim_until
+from earnest.domain.coverage.windows import book_until, claim_until, may_still_book
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import Order
 from earnest.domain.policy import Policy
@@ -81,7 +81,7 @@ def no_inspection_booked(scene: Scene) -> Ground:
         return Ground(code, GroundStatus.MET, _facts(**facts))
     on = book_until(scene)
     left = any(each.has_left for each in without)
-    if on is not None and not left and scene.now.date() <= on:
+    if on is not None and not left and may_still_book(scene):
         by = _facts(**facts, book_by=on.isoformat())
         return Ground(code, GroundStatus.OPEN, by, (Improve.BOOK_INSPECTION,))
     if scene.is_deposit_only or any(_is_too_late(scene, each) for each in without):

@@ -17,7 +17,13 @@ from earnest.domain.coverage.answer import Burden, Issue, Line
 from earnest.domain.coverage.question import Question
 from earnest.domain.coverage.rules import Improve, Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene, is_testable
-from earnest.domain.coverage.windows import book_until, claim_until, deposit_until, late_until
+from earnest.domain.coverage.windows import (
+    book_until,
+    claim_until,
+    deposit_until,
+    late_until,
+    may_still_book,
+)
 from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.inspection.report import DECIDING
 from earnest.domain.order.stages import LotStage
@@ -198,7 +204,7 @@ def _threshold(q: Question) -> int:
 def _may_book(q: Question) -> bool:
     """Whether an inspection could still be booked by its date, which is noted."""
     on = book_until(q.scene)
-    if on is None or q.goods.has_left or q.scene.now.date() > on:
+    if on is None or q.goods.has_left or not may_still_book(q.scene):
         return False
     q.facts["book_by"] = on.isoformat()
     return True

@@ -101,6 +101,12 @@ def book_until(scene: Scene) -> date | None:
     return _working_days_before(on, days, scene.calendars.of(scene.terms.supplier.country))
 
 
+def may_still_book(scene: Scene) -> bool:
+    """Whether that day is still to come or is today, where the goods are (R26)."""
+    on = book_until(scene)
+    return on is not None and local_date(scene.now, _zone(scene.terms.origin_zone)) <= on
+
+
 def _working_days_before(day: date, days: int, calendar: Holidays) -> date:
     while days:
         day -= timedelta(days=1)

@@ -19,6 +19,7 @@ from earnest.cli.failing import REFUSED
 from earnest.cli.options import Json
 from earnest.cli.order_page import money_bar
 from earnest.cli.people import the_desk
+from earnest.cli.progress import progress
 from earnest.cli.proof import show_report
 from earnest.cli.reader_story import tell_reader
 from earnest.cli.remote import owner_listens
@@ -160,7 +161,8 @@ def fill(desk: Desk) -> None:
     """Fill the installation once, and say how it stands."""
     if desk.reads.setting(IS_FILLED) is None:
         show(line((t("demo_making", count=len(TALES)), "quiet")))
-        populate(desk)
+        with progress(t("demo_filling"), len(TALES)) as step:
+            populate(desk, step)
     boards = desk.reads.boards(organisation=None, limit=500)
     currencies = len({board.currency for board in boards})
     code = "demo_made" if is_balanced(trial_of(desk.reads)) else "not_balanced"

@@ -10,12 +10,13 @@ import typer
 from earnest.cli.failing import REFUSED, reading
 from earnest.cli.options import Json
 from earnest.cli.people import the_desk
+from earnest.cli.progress import progress
 from earnest.cli.speak import clean, emit, line, show, table
 from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.refusals import refuse
 from earnest.usecases.verify import Report
-from earnest.wiring.proof import rebuilt, sealed, trusted_heads, verified
+from earnest.wiring.proof import rebuilt, sealed, streams, trusted_heads, verified
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,8 @@ def verify(
     desk = the_desk()
     with reading():
         heads = trusted_heads(desk, _bytes(point), public_key) if point else ()
-    report = verified(desk, heads)
+    with progress(t("verifying"), streams(desk), is_quiet=as_json) as step:
+        report = verified(desk, heads, step=step)
     if as_json:
         emit(report_form(report))
     else:
@@ -99,7 +101,9 @@ def checkpoint(as_json: Json = False) -> None:
 
 def rebuild(as_json: Json = False) -> None:
     """Make lists, snapshots and deadlines again from nothing but the journal."""
-    count = rebuilt(the_desk())
+    desk = the_desk()
+    with progress(t("rebuilding"), streams(desk), is_quiet=as_json) as step:
+        count = rebuilt(desk, step=step)
     if as_json:
         emit({"streams": count})
     else:

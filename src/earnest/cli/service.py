@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -55,20 +56,36 @@ def serve(
     alone: Annotated[
         bool, typer.Option("--without-worker", help="Leave the loops to earnest worker.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Serve pages and API until Ctrl+C."""
+    """Serve pages and API until Ctrl+C; --json says once where, when it is about to listen."""
     environment = read_environment()
     if environment.database:
-        serve_many(environment, host=host, port=port, workers=workers, alone=alone)
+        tell = partial(_ready, environment, host, port, workers, as_json=as_json)
+        serve_many(environment, host=host, port=port, workers=workers, alone=alone, tell=tell)
         return
     if workers > 1:
         refuse("serve.one_process")
     with house_open(environment):
-        if version := sqlite_with_a_known_bug():
+        version = sqlite_with_a_known_bug()
+        if version and not as_json:
             show(line((t("old_sqlite", version=version), "quiet")))
-        show(line((t("demo_ready", url=url_of(environment, port)), "good")))
+        _ready(environment, host, port, 1, as_json=as_json)
         serve_here(host, port or port_of(environment))
-    show(line((t("stopped"), "quiet")))
+    if not as_json:
+        show(line((t("stopped"), "quiet")))
+
+
+def _ready(environment: Environment, host: str, port: int, workers: int, *, as_json: bool) -> None:
+    """Say where it is served."""
+    url = url_of(environment, port)
+    if not as_json:
+        show(line((t("demo_ready", url=url), "good")))
+        return
+    at = port or port_of(environment)
+    database = "postgresql" if environment.database else "sqlite"
+    emit({"url": url, "host": host, "port": at, "processes": workers, "database": database})
+    terminal().out.flush()
 
 
 def port_of(environment: Environment) -> int:
@@ -149,9 +166,18 @@ def serve_here(host: str, port: int) -> None:
 
 
 def serve_many(
-    environment: Environment, *, host: str, port: int, workers: int, alone: bool
+    environment: Environment,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    alone: bool,
+    tell: Callable[[], None],
 ) -> None:
-    """Serve with several processes on PostgreSQL; a worker beside them unless left alone."""
+    """Serve with several processes on PostgreSQL; a worker beside them unless left alone.
+
+    ``tell`` says where, once they are about to listen.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -162,7 +188,7 @@ def serve_many(
         DOOR, address=host, port=port or port_of(environment),
         interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS, log_enabled=False,
     )  # fmt: skip
-    show(line((t("demo_ready", url=url_of(environment, port)), "good")))
+    tell()
     try:
         server.serve()
     finally:

@@ -70,7 +70,7 @@ def message(
         show(line((t("no_messages"), "quiet")))
 
 
-def erase(
+def erase(  # noqa: PLR0917 - one parameter for each option
     order: Order,
     number: Annotated[int, typer.Argument(min=1, help="The message's number on the order.")],
     reason: Annotated[str, typer.Option("--reason", help="Why its words are erased.")],

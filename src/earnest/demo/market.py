@@ -111,8 +111,14 @@ class Market:
 Tale = Callable[[Market], Story]
 
 
-def fill(desk: Desk, tales: Sequence[Tale]) -> bool:
+def _nothing() -> None:
+    """Nobody is told."""
+
+
+def fill(desk: Desk, tales: Sequence[Tale], step: Callable[[], None] = _nothing) -> bool:
     """Fill the market with these tales, once; tells whether it was filled now.
+
+    ``step`` is called when a tale has come to its end.
 
     In an installation where nothing has happened yet the clock begins ``LENGTH`` ago and ends
     at the present; elsewhere time goes forward from now.
@@ -126,15 +132,16 @@ def fill(desk: Desk, tales: Sequence[Tale]) -> bool:
         begin_at(desk, today - LENGTH)
     _limits(desk)
     market = Market(desk, today)
-    play(desk, [tale(market) for tale in tales], after_each=_nothing)
+    play(desk, [_told(tale(market), step) for tale in tales], after_each=_nothing)
     if today > desk.now():
         desk.set_clock(today)
     desk.reads.set(IS_FILLED, "done")
     return True
 
 
-def _nothing() -> None:
-    """Nobody is told."""
+def _told(story: Story, step: Callable[[], None]) -> Story:
+    yield from story
+    step()
 
 
 def _limits(desk: Desk) -> None:

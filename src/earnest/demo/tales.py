@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from earnest.demo.cast import ELSA, HANNAH, NILS, OLGA, SORA, YUN
@@ -325,6 +325,9 @@ TALES = (
 )  # fmt: skip
 
 
-def populate(desk: Desk) -> bool:
-    """Fill the market with all tales, once; tells whether it was filled now."""
-    return fill(desk, TALES)
+def populate(desk: Desk, step: Callable[[], None] = lambda: None) -> bool:
+    """Fill the market with all tales, once; tells whether it was filled now.
+
+    ``step`` is called when a tale has come to its end.
+    """
+    return fill(desk, TALES, step)

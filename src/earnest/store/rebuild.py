@@ -6,7 +6,7 @@ transaction, which leaves either all of it or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import groupby
@@ -60,8 +60,11 @@ class Rebuildable(Protocol):
         ...
 
 
-def rebuild(store: Rebuildable) -> int:
-    """Make every board and deadline row again; gives the number of streams."""
+def rebuild(store: Rebuildable, *, step: Callable[[], None] = lambda: None) -> int:
+    """Make every board and deadline row again; gives the number of streams.
+
+    ``step`` is called after each stream.
+    """
     count = 0
     with store.alone() as hand:
         numbers = {(kind, id): number for kind, id, number in hand.scan(_LAST_NUMBERS)}
@@ -73,6 +76,7 @@ def rebuild(store: Rebuildable) -> int:
             boards.append(board)
             waits += running
             count += 1
+            step()
             if len(boards) >= AT_ONCE:
                 _write(hand, boards, waits)
                 boards, waits = [], []

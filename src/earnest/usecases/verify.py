@@ -8,7 +8,7 @@ checkpoint shows (a tail that was cut everywhere at once) needs ``heads``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,11 +61,17 @@ class Report:
 
 
 def verify(
-    archive: Archive, house: House, heads: Iterable[Head] = (), vault: Vault | None = None
+    archive: Archive,
+    house: House,
+    heads: Iterable[Head] = (),
+    vault: Vault | None = None,
+    *,
+    step: Callable[[], None] = lambda: None,
 ) -> Report:
     """Check everything; ``heads`` are those of a checkpoint that stands off the machine.
 
-    Without a ``vault``, the rows of files are not compared with their bytes.
+    Without a ``vault``, the rows of files are not compared with their bytes. ``step`` is called
+    after each stream.
     """
     report, sums = Report(), Sums(house)
     marks = {head.stream: head for head in heads}
@@ -76,6 +82,7 @@ def verify(
         mark = marks.pop(f"{rows.kind}/{rows.id}", None)
         if mark is not None:
             _check_mark(mark, rows, report)
+        step()
     for name in marks:
         report.add("checkpoint.stream_missing", name)
     check_sums(archive, sums, report)

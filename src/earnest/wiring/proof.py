@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
@@ -22,12 +23,25 @@ from earnest.store.rebuild import Rebuildable, rebuild
 from earnest.usecases.verify import Report, check_point, verify
 from earnest.wiring.desk import Desk
 
+Step = Callable[[], None]
+"""Called after each stream, so that somebody can see how far it is."""
 
-def verified(desk: Desk, heads: tuple[Head, ...] = ()) -> Report:
+
+def _nothing() -> None:
+    """Nobody looks."""
+
+
+def streams(desk: Desk) -> int:
+    """How many streams there are."""
+    return sum(1 for _ in cast("StoreReads", desk.reads).heads())
+
+
+def verified(desk: Desk, heads: tuple[Head, ...] = (), *, step: Step = _nothing) -> Report:
     """Derive everything again from the journal and compare; ``heads`` are a checkpoint's."""
     store = cast("Scannable", desk.store)
     with store.snapshot() as scanner:
-        return verify(StoreArchive(scanner, store.vendor), desk.house, heads, desk.vault)
+        archive = StoreArchive(scanner, store.vendor)
+        return verify(archive, desk.house, heads, desk.vault, step=step)
 
 
 def sealed(desk: Desk) -> tuple[Checkpoint, Path]:
@@ -73,9 +87,9 @@ def trusted_heads(desk: Desk, text: bytes, public_key: str = "") -> tuple[Head, 
     return heads
 
 
-def rebuilt(desk: Desk) -> int:
+def rebuilt(desk: Desk, *, step: Step = _nothing) -> int:
     """Make boards and deadlines again from the journal alone; gives the number of streams."""
-    return rebuild(cast("Rebuildable", desk.store))
+    return rebuild(cast("Rebuildable", desk.store), step=step)
 
 
 def _key(desk: Desk) -> Ed25519PrivateKey:

@@ -74,6 +74,7 @@ def test_assigned_inspector_alone_reports_and_once():
     done = RecordInspection("A", report(), "I1")
     given(tale).when(done, OTHER).refuses("order.not_found")
     given(tale).when(RecordInspection("A", report()), INES).refuses("inspection.not_assigned")
+    given(tale).when(RecordInspection("A", report()), OLGA).refuses("inspection.is_assigned")
     given(tale).when(done, INES).then(InspectionRecorded)
     assert visit(tale).status is BookingStatus.REPORTED
     assert not [w for w in tale.order.waits if w.kind is WaitKind.INSPECTION_DUE]

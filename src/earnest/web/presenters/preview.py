@@ -55,9 +55,10 @@ def lots_table(found: Preview, reader: Reader) -> dict[str, Any]:
     names = dict.fromkeys((*before, *after))
     if len(names) <= 1:
         return {"rows": [], "changes": False}
-    label = lambda lot: _("Lot %(lot)s") % {"lot": lot}  # noqa: E731 (one word for a name)
-    sums = ([(label(lot), side.get(lot, 0)) for lot in names] for side in (before, after))
-    return _rows(*sums, _currency(found), reader)
+    labels = {lot: _("Lot %(lot)s") % {"lot": lot} for lot in names}
+    old = [(labels[lot], before.get(lot, 0)) for lot in names]
+    new = [(labels[lot], after.get(lot, 0)) for lot in names]
+    return _rows(old, new, _currency(found), reader)
 
 
 def _currency(found: Preview) -> str:

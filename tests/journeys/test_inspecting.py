@@ -173,3 +173,26 @@ def drawn(page):
       p.fillStyle = '#3c4650'; p.beginPath(); p.ellipse(330, 250, 90, 40, 0.4, 0, 7); p.fill();
       return [...atob(c.toDataURL('image/jpeg').split(',')[1])].map((x) => x.charCodeAt(0)); }"""
     return bytes(page.evaluate(script))
+
+
+def test_what_is_typed_without_a_connection_is_sent_with_the_next(
+    browser, live_server, one, client
+):
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": PHONE, "height": 900}
+    )
+    page = sat(context.new_page(), client, live_server, "ines", "en")
+    page.goto(f"/orders/{one.id}/inspections/{VISIT}/")
+    context.set_offline(True)
+    page.fill("[name=presented]", "2400")
+    page.wait_for_selector("#offline:not([hidden])")
+    page.fill("[name=cartons]", "100")
+    page.wait_for_timeout(800)  # the second attempt, which fails as well
+    context.set_offline(False)
+    page.goto("about:blank")
+    page.goto(f"/orders/{one.id}/inspections/{VISIT}/")
+    page.wait_for_selector("[name=cartons][value='100']")
+    assert page.input_value("[name=presented]") == "2400"
+    page.reload()
+    assert page.input_value("[name=cartons]") == "100", "the server has it now"
+    context.close()

@@ -39,7 +39,7 @@ def test_amendment_is_previewed_and_then_signed_by_the_other_side(client, active
 def test_lot_is_split_by_a_form(client, active):
     address = f"/orders/{active.id}/do/split-lot/"
     page = text(sit(client, "ning").get(address))
-    assert "how many of 2400" in page
+    assert "共 2400" in page, "each line says of how many"
     fields = {"lot": "A", "new_lot": "B", "caused_by": "supplier"}
     wrong = client.post(address, {**fields, "lines_0": "hundred"})
     assert wrong.status_code == 422

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from earnest.domain.contract.lots import lots_of
 from earnest.domain.contract.terms import LotLine
 from earnest.domain.parties import PARTIES, Role
+from earnest.web.fields import NUMBER
 
 if TYPE_CHECKING:
     from earnest.web.command_forms import Circumstances
@@ -36,52 +37,41 @@ BESIDE = {
 }
 
 
-class GoodsWidget(forms.MultiWidget):
+class GoodsWidget(forms.Widget):
     """A number for each line of the contract; programs may send ``1=100``, one a line, instead."""
 
     def __init__(self, parts: list[LotLine], names: dict[str, str]) -> None:
-        self.parts = parts
-        number = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control sum"}
-        super().__init__([forms.TextInput(number) for _part in parts])
-        for part, widget in zip(parts, self.widgets, strict=True):
-            line = names.get(part.line, part.line)
-            widget.attrs["aria-label"] = gettext("%(line)s: how many of %(quantity)s") % {
-                "line": line,
-                "quantity": part.quantity,
-            }
+        super().__init__()
+        self.parts, self.names = parts, names
 
-    def decompress(self, _value: Any) -> list[Any]:
-        """Give nothing beforehand: how much is split off is for the person to say."""
-        return [None for _part in self.parts]
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> str:
         """Write what was typed as the lines that programs send."""
         if name in data:
             return str(data[name])
-        typed = super().value_from_datadict(data, files, name)
-        pairs = zip(self.parts, typed, strict=True)
-        return "\n".join(f"{part.line}={text.strip()}" for part, text in pairs if text)
+        typed = [(part.line, data.get(f"{name}_{at}", "")) for at, part in enumerate(self.parts)]
+        return "\n".join(f"{line}={text.strip()}" for line, text in typed if text)
 
     def id_for_label(self, id_: str) -> str:
         """Lead from the label to the first number."""
         return f"{id_}_0" if id_ else id_
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Draw each number below the words that say of what it is."""
-        rows = [
-            (
-                each["attrs"]["aria-label"],
-                self._render(each["template_name"], {"widget": each}, renderer),
+        """Draw each number below the words that say of what it is; what was typed stays."""
+        lines = str(value or "").splitlines()
+        said = dict(line.split("=", 1) for line in lines if "=" in line)
+        id_ = (attrs or {}).get("id", f"id_{name}")
+        rows = []
+        for at, part in enumerate(self.parts):
+            label = gettext("%(line)s: how many of %(quantity)s") % {
+                "line": self.names.get(part.line, part.line),
+                "quantity": part.quantity,
+            }
+            how = NUMBER | {"class": "form-control sum", "id": f"{id_}_{at}", "aria-label": label}
+            field = forms.TextInput(how).render(
+                f"{name}_{at}", said.get(part.line, ""), renderer=renderer
             )
-            for each in self.get_context(name, value, attrs)["widget"]["subwidgets"]
-        ]
+            rows.append((label, field))
         return format_html_join("", '<p class="small mb-1">{}</p>{}', rows)
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Keep what was typed when the form refuses."""
-        said = dict(line.split("=", 1) for line in str(value or "").splitlines() if "=" in line)
-        shown = [said.get(part.line, "") for part in self.parts]
-        return super().get_context(name, shown, attrs)
 
 
 class GoodsField(forms.CharField):

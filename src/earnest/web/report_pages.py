@@ -70,6 +70,11 @@ class Sheet:
         policy = self.visit.desk.policies.of(self.job.policy)
         return judge(found, self.contract, self.job.assignment.lot, policy)
 
+    def fingerprint(self, found: Report) -> str:
+        """The hash under which the report will be signed: of this lot, after those before it."""
+        number = len(self.job.earlier) + 1
+        return report_hash(found, order=self.order, lot=self.job.assignment.lot, number=number)
+
     def command(self) -> RecordInspection:
         """The command that hands it in."""
         job = self.job.assignment
@@ -168,7 +173,7 @@ class Sheet:
         facts = {
             "head": visits.head(self.job, reader),
             "report": report.body(command.report, found, self.contract, self.photos, reader),
-            "hash": report_hash(command.report),
+            "hash": self.fingerprint(command.report),
             "next": report.next_steps(found.verdict, command.report.kind),
             "signer": visit.request.user,
             "here": visit.request.path,
@@ -204,7 +209,7 @@ class Sheet:
             return self.draw()
         report_drafts.forget(visit.request, self.order, job.inspection)
         messages.success(visit.request, _("Your report is handed in and signed."))
-        return visit.see("report", self.order, report_hash(command.report))
+        return visit.see("report", self.order, self.fingerprint(command.report))
 
 
 def sheet(visit: Visit, order: str, inspection: str) -> Sheet:

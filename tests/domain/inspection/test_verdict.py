@@ -325,3 +325,6 @@ def test_every_lot_has_rules_that_can_be_kept(pieces, level, kind):
 def test_hash_is_of_everything_in_the_report():
     assert report_hash(report()) == report_hash(report())
     assert report_hash(report()) != report_hash(report(cartons_opened=1))
+    mine = report_hash(report(), order="1", lot="A", number=1)
+    others = (("2", "A", 1), ("1", "B", 1), ("1", "A", 2))
+    assert mine not in [report_hash(report(), order=o, lot=b, number=n) for o, b, n in others]

@@ -221,3 +221,14 @@ def test_last_day_to_book_ends_where_the_goods_are():
     assert may_still_book(Scene(story.order, GUIDE, ends - timedelta(microseconds=1)))
     assert ends.astimezone(UTC).date() == on
     assert not may_still_book(Scene(story.order, GUIDE, ends))
+
+
+def test_same_figures_once_more_are_another_report_and_need_another_waiver():
+    story = inspected(8).later(2)
+    for clause in ("size", "gap"):
+        story.do(WaiveClause("A", clause, 900_000), BUYER)
+    assert open_failures(story.order.lot("A")) == ()
+    story.do(ApproveShipment("A", Answer.REFUSED), BUYER).produced("A")
+    story.do(RecordInspection("A", report(8)), OLGA)
+    given(story).when(ApproveShipment("A", Answer.AS_IS), BUYER).refuses("approve.waiver_needed")
+    given(story).when(WaiveClause("A", "size", 1), BUYER).refuses("waive.too_early")

@@ -49,9 +49,14 @@ SAMPLED = frozenset(
 """Kinds whose pass rests on a full sample; the others look at what there is."""
 
 
-def report_hash(report: Report) -> str:
-    """The SHA-256, in hex, of the report as its inspector signs it."""
-    text = json.dumps(asdict(report), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def report_hash(report: Report, *, order: str = "", lot: str = "", number: int = 1) -> str:
+    """The SHA-256, in hex, of the report as its inspector signs it.
+
+    It is the ``number``-th report on that lot of that order: what was found there and then stands
+    for no other goods, and the same figures once more are another report (R20).
+    """
+    signed = {"order": order, "lot": lot, "number": number, "report": asdict(report)}
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -117,7 +117,9 @@ def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     judged = judge(report, state.terms, lot, ctx.policies.of(state.policy))
     lets_leave = judged.verdict is Verdict.PASSED and report.kind in DECIDING
     waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=lot),) if lets_leave else ()
-    recorded = InspectionRecorded(lot, booked, report, report_hash(report), judged, ctx.now, waits)
+    number = len(state.lot(lot).quality.reports) + 1
+    digest = report_hash(report, order=state.id, lot=lot, number=number)
+    recorded = InspectionRecorded(lot, booked, report, digest, judged, ctx.now, waits)
     return (recorded, *settled(state, booked, judged))
 
 

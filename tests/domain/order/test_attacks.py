@@ -162,7 +162,10 @@ def test_payment_taken_back_takes_what_was_kept_back_before_it_makes_a_debt():
 
 
 def test_payment_taken_back_leaves_a_promise_without_its_security():
-    story = called(60_000).reversed(2_000_000)
+    story = called(60_000).reversed(1_950_000)
+    assert story.order.undertakings[0].secured_minor == 50_000
+    audited(story).reversed(50_000)
+    assert story.order.undertakings[0].secured_minor == 0
     assert (story.order.held_minor, story.order.debt_minor) == (0, 0)
     assert line(story, Issue.UNDERTAKING, "U1").minor == 0
     lapse(story, WaitKind.PERFORM_UNDERTAKING)

@@ -14,6 +14,7 @@ from datetime import datetime
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose, Share
+from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.money import split
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
@@ -266,13 +267,24 @@ def _reversed(state: Order, event: PaymentReversed) -> Order:
     )
     again = {wait.about: wait.started_at for wait in event.waits}
     after = replace(
-        _hold(state, event.cells, event.gone, -1),
+        _unsecured(_hold(state, event.cells, event.gone, -1), event.taken),
         receipts=receipts,
         reversed_minor=state.reversed_minor + event.minor,
         receivable_minor=state.receivable_minor + event.receivable_minor,
         missed={**again, **state.missed},
     )
     return starting(after, event.waits)
+
+
+def _unsecured(state: Order, taken: tuple[Share, ...]) -> Order:
+    """The order whose promises have lost this security: the newest first."""
+    gone = Counter({s.lot: s.minor for s in taken if s.purpose is Purpose.SECURITY})
+    left: list[Undertaking] = []
+    for each in reversed(state.undertakings):
+        part = min(each.secured_minor, gone[each.lot])
+        gone[each.lot] -= part
+        left.append(replace(each, secured_minor=each.secured_minor - part))
+    return replace(state, undertakings=tuple(reversed(left)))
 
 
 def _due(state: Order, event: InstalmentDue) -> Order:

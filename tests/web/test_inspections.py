@@ -12,6 +12,7 @@ from django.test import Client
 
 from earnest.domain.inspection.report import Verdict
 from tests.vault.test_hostile_files import jpeg
+from tests.web.test_commands import do
 from tests.web.test_orders import sit, text
 from tests.web.visiting import VISIT, book, filled, ready
 
@@ -221,6 +222,24 @@ def test_lot_shows_its_visits_clocks_and_actions_to_both_sides(client, at, one):
     assert f"/orders/{one.id}/do/contest-report/?about=A" in page
     one.desk.set_clock(one.desk.now() + timedelta(days=6))
     assert "供应商可在" not in said(client.get(goods))
+
+
+def test_visit_is_asked_for_answered_and_given_away_by_forms(client, trade, desk):
+    early = trade()
+    early.conclude()
+    early.pay("deposit")
+    page = said(sit(client, "hannah").get(f"/orders/{early.id}/do/book-inspection/?about=A"))
+    assert "at least 7 working days before the ship-by date" in page
+    assert re.search(r'name="kind" value="psi"[^>]*checked', page), "the contract plans it"
+    on = (desk.now() + timedelta(days=10)).date().isoformat()
+    do(client, early.id, "book-inspection", lot="A", kind="psi", by="third_party", on=on)
+    do(sit(client, "ning"), early.id, "answer-inspection", inspection=VISIT, accept="yes")
+    page = said(sit(client, "olga").get(f"/orders/{early.id}/do/assign-inspector/"))
+    assert "Quay Inspection" in page
+    papers = {"body": "UKAS", "number": "IB-1", "scope": "flasks", "valid_until": "2030-01-01"}
+    fields = {"inspection": VISIT, "inspector": "quay-inspection", **papers}
+    do(client, early.id, "assign-inspector", **fields)
+    assert "Enamelled vacuum flasks" in said(sit(client, "ines").get("/inspections/"))
 
 
 def test_pages_are_whole_in_chinese(client, at, one):

@@ -18,7 +18,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from earnest.domain.contract.terms import Clause
-from earnest.domain.inspection.booking import live
 from earnest.domain.money import Money, decimal_text, money_from_decimal
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.policy import Policy
@@ -26,7 +25,7 @@ from earnest.domain.refusals import Refused
 from earnest.exchange.bounds import MAX_BYTES
 from earnest.exchange.report_file import read_report
 from earnest.usecases.look import OrderAnswer
-from earnest.web import amendment_fields, degree_fields
+from earnest.web import amendment_fields, degree_fields, inspection_fields
 from earnest.web.presenters.reader import Reader
 from earnest.web.undertaking_fields import choice_of_undertaking, seen_text
 from earnest.words.say import gap_sentence
@@ -163,6 +162,7 @@ class CommandForm(forms.Form):
             own = LABELS.get(f"{command.__name__}.{item.name}")
             if own is not None:
                 self.fields[item.name].label = str(own)
+            inspection_fields.dressed(self.fields[item.name], command, item.name, around)
 
     @property
     def asks(self) -> bool:
@@ -240,8 +240,10 @@ class MoneyField(forms.CharField):
         self.help_text = _("In %(currency)s, with a point: 1250.00") % {"currency": currency}
 
     def clean(self, value: Any) -> Any:
-        """Read the text by the one parser that people's amounts have."""
+        """Read the text by the one parser that people's amounts have; nothing is 0."""
         text = super().clean(value)
+        if not text:
+            return 0
         try:
             return money_from_decimal(text, self.currency).minor
         except Refused:
@@ -349,16 +351,6 @@ def _keeps(around: Circumstances) -> forms.Field:
     return found
 
 
-def _inspection(around: Circumstances) -> forms.Field:
-    """The visits still to come, by what they are."""
-    reader = around.reader
-    found = [
-        (each.id, f"{each.id} · {reader.word('inspection_kind', each.kind.value)} · {each.lot}")
-        for each in live(around.order.inspections, around.about)
-    ]
-    return forms.ChoiceField(choices=[("", "—"), *found])
-
-
 def _payout(around: Circumstances) -> forms.Field:
     back = [p for p in around.order.payouts if p.status is PayoutStatus.RETURNED and not p.retried]
     currency = around.order.money.currency
@@ -379,7 +371,8 @@ _SPECIAL: Mapping[str, Callable[[Circumstances], forms.Field]] = {
     "keeps_minor": _keeps,
     "payout": _payout,
     "undertaking": choice_of_undertaking,
-    "inspection": _inspection,
+    "inspection": inspection_fields.visit,
+    "inspector": inspection_fields.inspector,
     "text_sha256": seen_text,
     "report": lambda around: ReportField(around.reader),
 }

@@ -29,6 +29,12 @@ def organisation_names(ids: Iterable[str]) -> dict[str, str]:
     return dict(wanted.values_list("pk", "legal_name"))
 
 
+def inspecting_organisations() -> dict[str, str]:
+    """Name the organisations that inspect, by id."""
+    found = Organisation.objects.filter(duty=OrganisationDuty.INSPECT).order_by("legal_name")
+    return dict(found.values_list("pk", "legal_name"))
+
+
 def party_of(organisation: str) -> Party:
     """Give an organisation as a side of a contract; an unknown one has no name."""
     found = Organisation.objects.filter(pk=organisation).first()

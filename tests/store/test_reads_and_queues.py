@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from earnest.domain.payment.notice import KeepNotice, SettleNotice
 from earnest.domain.payment.receipt import RecordReceipt, RecordReversal
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Kind, Subject
@@ -16,8 +17,8 @@ from earnest.store.reads import StoreReads
 from earnest.usecases.batch import Answer, Done, Request
 from earnest.usecases.intake import intake
 from earnest.usecases.ports import Notice
-from tests.cast import HARBOUR, NINGBO, START
-from tests.store.story import Teller, order
+from tests.cast import HARBOUR, NINGBO, OLGA, RAIL, START
+from tests.store.story import Teller, order, receipt
 
 
 def test_lists_show_what_is_due_first_then_newest(teller: Teller):
@@ -65,6 +66,38 @@ def test_words_are_read_until_they_are_erased(teller: Teller):
     assert (said.text, said.organisation, said.role) == ("how are you?", HARBOUR, "buyer")
     reads.erase_words(order().id, 1)
     assert reads.words(order().id)[0].text is None
+
+
+def test_what_waits_for_a_side_is_found_soonest_first_and_counted(teller: Teller):
+    reads = StoreReads(teller.store)
+    teller.set_limit()
+    stories = [Teller(teller.store, number=number) for number in (1, 2, 3)]
+    for days, story in enumerate(stories):
+        story.now += timedelta(days=days)
+        story.activate()
+    assert reads.waiting_for(NINGBO, (), 2) == ([order(1).id, order(2).id], 3)
+    assert reads.waiting_for(NINGBO, ("ship_by",), 2) == ([], 0)
+    assert reads.waiting_for("another-house", (), 2) == ([], 0)
+    assert reads.waiting_for(None, (), 2) == ([], 0)
+
+
+def test_money_that_does_not_fit_is_found_by_its_order_and_refused_notices_by_age(teller: Teller):
+    reads = StoreReads(teller.store)
+    teller.set_limit()
+    teller.activate()
+    for number, currency in ((71, "EUR"), (72, "USD")):
+        paid = RecordReceipt("bank", f"x-{number}", 5, currency, "wire", order().id)
+        teller.do(paid, RAIL, receipt(number))
+    nameless = RecordReceipt("bank", "x-73", 5, "USD", "wire", "")
+    teller.do(nameless, RAIL, receipt(73))
+    assert reads.suspended(order().id) == [receipt(71)]
+    assert reads.suspended() == [receipt(71), receipt(73)]
+    assert reads.notices() == []
+    notice = Subject(Kind.NOTICE, "n" * 20)
+    teller.do(KeepNotice("bank/1", "order/x", "RecordPayout", "{}", "x.y", "{}"), RAIL, notice)
+    assert reads.notices() == [notice]
+    teller.do(SettleNotice("rang them"), OLGA, notice)
+    assert reads.notices() == []
 
 
 def test_sums_of_transfers_are_rolled_up(teller: Teller):

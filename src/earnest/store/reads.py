@@ -72,6 +72,33 @@ class StoreReads:
         sql = f"SELECT * FROM ({' UNION '.join(pieces)}) b {tail}"
         return [_line(row) for row in self._database.query(sql, *values, at_most)]
 
+    def waiting_for(
+        self, organisation: str | None, leave_out: Sequence[str], limit: int
+    ) -> tuple[Sequence[str], int]:
+        """Orders that wait for this organisation's side (None: for an operator), soonest first,
+        but for waits of these kinds; ``limit`` of them at most, and how many there are in all.
+        """
+        marks = ", ".join("?" * len(leave_out))
+        kinds = f"AND d.kind NOT IN ({marks})" if leave_out else ""
+        whose = "SELECT d.subject_id, d.due_at FROM deadline d"
+        pieces = [f"{whose} WHERE d.subject_kind = 'order' AND d.who = 'operator' {kinds}"]
+        values = [*leave_out]
+        if organisation is not None:
+            pieces = [
+                f"{whose} JOIN board b USING (subject_kind, subject_id)"
+                f" WHERE subject_kind = 'order' AND b.{side} = ?"
+                f" AND b.hidden_from <> '{side}' AND d.who = '{side}' {kinds}"
+                for side in ("buyer", "supplier")
+            ]
+            values = [organisation, *leave_out] * 2
+        sql = f"""
+            SELECT subject_id, count(*) OVER () FROM (
+                SELECT subject_id, min(due_at) AS due FROM ({" UNION ALL ".join(pieces)}) a
+                GROUP BY subject_id) b
+            ORDER BY due, subject_id LIMIT ?"""
+        rows = self._database.query(sql, *values, min(limit, LONGEST_LIST))
+        return [row[0] for row in rows], int(rows[0][1]) if rows else 0
+
     def held(self, organisation: str) -> Sequence[tuple[str, str, int]]:
         """What is held for an organisation's orders: (its side, currency, sum in minor units)."""
         pieces = [

@@ -101,6 +101,9 @@ CREATE TABLE IF NOT EXISTS deadline (
 CREATE INDEX IF NOT EXISTS deadline_due ON deadline (due_at);
 -- The visits that inspectors still have to make: few, whatever the number of orders.
 CREATE INDEX IF NOT EXISTS deadline_visit ON deadline (about) WHERE kind = 'inspection_due';
+-- What waits for the platform's own people: few as well.
+CREATE INDEX IF NOT EXISTS deadline_operator ON deadline (due_at, subject_id)
+    WHERE who = 'operator';
 -- Money that fits no order: few receipts, and every page of an order asks for its own.
 CREATE INDEX IF NOT EXISTS deadline_suspense ON deadline (due_at, subject_id)
     WHERE kind = 'suspense';

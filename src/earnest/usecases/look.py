@@ -165,6 +165,16 @@ class Look:
             limit=limit,
         )
 
+    def waiting_for(
+        self, viewer: Actor, leave_out: Sequence[str], limit: int
+    ) -> tuple[Sequence[str], int]:
+        """The orders that wait for the viewer's side, soonest first, and how many there are."""
+        if viewer.duty is Duty.OPERATE:
+            return self.reads.waiting_for(None, leave_out, limit)
+        if viewer.duty is not Duty.TRADE or not viewer.organisation:
+            return (), 0
+        return self.reads.waiting_for(viewer.organisation, leave_out, limit)
+
     def assignments(self, viewer: Actor, now: datetime) -> tuple[Assignment, ...]:
         """The inspections that the viewer's organisation has still to make, by their day."""
         if viewer.duty is not Duty.INSPECT or not viewer.organisation:

@@ -10,17 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from earnest.domain.order.state import Order, Wait
+from earnest.domain.order.state import Order, Wait, WaitKind
 from earnest.domain.parties import Actor, Role, role_of
 from earnest.domain.subjects import Kind, Subject
 from earnest.usecases.batch import Request
 from earnest.usecases.look import Look
 from earnest.usecases.perform import perform
-from earnest.usecases.ports import BoardLine
 from earnest.usecases.preview import MoneyBar, money_bar
 
-SEARCHED = 100
-"""So many orders, those due first, are searched for what waits for the viewer."""
+MOST_NEEDS = 100
+"""So many orders that wait for the viewer are shown; of more, only the number."""
+
+RIGHTS = (WaitKind.CLOSE, WaitKind.SHIPMENT_OBJECTION)
+"""Waits for something that the side may do and need not: no task on its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What waits for the viewer, a page of orders, and what is held; ``after`` goes on."""
+    """What waits for the viewer, a page of orders, and what is held; ``after`` goes on.
+
+    ``more`` orders wait for the viewer as well, later than those of ``needs``.
+    """
 
     needs: tuple[Need, ...]
+    more: int
     lines: tuple[Line, ...]
     held: tuple[Held, ...]
     after: str
@@ -70,25 +76,26 @@ def overview(
 ) -> Overview:
     """The viewer's orders, what is due first on top; a filter or a later page asks for no needs."""
     is_first = not stage and not after
-    wanted = max(SEARCHED, limit + 1) if is_first else limit + 1
-    boards = look.orders(viewer, stage=stage, after=after, limit=wanted)
-    states = _states(look, boards, viewer, now)
-    lines = [_line(state, viewer) for state in states.values()]
+    boards = look.orders(viewer, stage=stage, after=after, limit=limit + 1)
     page = boards[:limit]
-    shown = {board.order for board in page}
+    rights = tuple(kind.value for kind in RIGHTS)
+    waiting, count = look.waiting_for(viewer, rights, MOST_NEEDS) if is_first else ((), 0)
+    orders = dict.fromkeys((*(board.order for board in page), *waiting))
+    states = _states(look, tuple(orders), viewer, now)
+    lines = {id: _line(state, viewer) for id, state in states.items()}
+    needs = _needs(states, tuple(lines.values())) if is_first else ()
     return Overview(
-        needs=_needs(states, lines) if is_first else (),
-        lines=tuple(line for line in lines if line.id in shown),
+        needs=needs,
+        more=max(0, count - len({need.line.id for need in needs})),
+        lines=tuple(lines[board.order] for board in page if board.order in lines),
         held=tuple(Held(*sums) for sums in look.reads.held(viewer.organisation)),
         after=look.reads.cursor(page[-1]) if len(boards) > limit else "",
     )
 
 
-def _states(
-    look: Look, boards: Sequence[BoardLine], viewer: Actor, now: datetime
-) -> Mapping[str, Order]:
-    """The orders of a page, each as it is now, in the page's order."""
-    requests = [Request(Subject(Kind.ORDER, board.order), None, viewer) for board in boards]
+def _states(look: Look, orders: Sequence[str], viewer: Actor, now: datetime) -> Mapping[str, Order]:
+    """These orders, each as it is now."""
+    requests = [Request(Subject(Kind.ORDER, order), None, viewer) for order in orders]
     if not requests:
         return {}
     loaded = look.store.peek(requests)
@@ -122,6 +129,6 @@ def _needs(states: Mapping[str, Order], lines: Sequence[Line]) -> tuple[Need, ..
         Need(line, wait)
         for line in lines
         for wait in states[line.id].waits
-        if wait.who is line.role
+        if wait.who is line.role and wait.kind not in RIGHTS
     ]
     return tuple(sorted(found, key=lambda need: need.wait.due_at))

@@ -97,6 +97,14 @@ class Reads(Protocol):
         """
         ...
 
+    def waiting_for(
+        self, organisation: str | None, leave_out: Sequence[str], limit: int
+    ) -> tuple[Sequence[str], int]:
+        """Orders that wait for this organisation's side (None: for an operator), soonest first,
+        but for waits of these kinds; ``limit`` of them at most, and how many there are in all.
+        """
+        ...
+
     def held(self, organisation: str) -> Sequence[tuple[str, str, int]]:
         """What is held for an organisation's orders: (its side, currency, sum in minor units)."""
         ...

@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
 from earnest.usecases.overview import Held, Line, Need, Overview
 from earnest.web.presenters import stages
@@ -16,17 +15,15 @@ from earnest.web.presenters.reader import Reader
 SHOWN_NEEDS = 5
 """So many needs stand open; the rest is folded away."""
 
-RIGHTS = (WaitKind.CLOSE, WaitKind.SHIPMENT_OBJECTION)
-"""Waits for something that the side may do and need not: no task on its list."""
-
 
 def home(found: Overview, reader: Reader, stage: str, *, trades: bool) -> dict[str, Any]:
     """Give the home page; who does not trade is offered no order to begin."""
-    needs = [need(item, reader) for item in found.needs if item.wait.kind not in RIGHTS]
+    needs = [need(item, reader) for item in found.needs]
     return {
         "needs": needs[:SHOWN_NEEDS],
         "more_needs": needs[SHOWN_NEEDS:],
-        "count": len(needs),
+        "count": len(needs) + found.more,
+        "and_more": found.more,
         "lines": [line(item, reader) for item in found.lines],
         "held": held(found.held, reader),
         "trades": trades,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
+from earnest.domain.contract.terms import LotLine, LotTerms
 from earnest.domain.inspection.report import Verdict
 from tests.web.asking import example, failed_on, received
 from tests.web.test_commands import do, hidden
@@ -101,6 +103,20 @@ def test_after_receipt_the_computed_sum_can_be_kept_back(client, failed, desk):
     assert "USD 9,000.00" in column(page, "wrong")
     do(client, failed.id, "accept-goods", lot="A", holdback_minor="432.00")
     assert failed.look().lots[0].held_minor == 43_200
+
+
+@pytest.mark.parametrize("name", ["A/1 & <b>?", "第一批", ".."])
+def test_lot_of_any_name_can_be_answered(client, trade, name):
+    one = trade("named", lots=(LotTerms(name, (LotLine("1", "2400"),)),))
+    one.conclude()
+    one.pay("deposit")
+    one.produce(lot=name)
+    one.inspect(Verdict.PASSED, lot=name)
+    page = text(sit(client, "hannah").get(f"/orders/{one.id}/"))
+    link = re.search(r'<a class="btn[^>]*href="([^"]*)"[^>]*>Compare my answers', page)[1]
+    shown = client.get(html.unescape(link))
+    assert shown.status_code == 200
+    assert name in html.unescape(text(shown))
 
 
 def test_only_who_can_answer_sees_the_answers(client, failed):

@@ -125,7 +125,7 @@ def card(order: OrderAnswer, offer: Offer, reader: Reader) -> dict[str, Any]:
         "text": hint(offer, reader),
         "icon": icon,
         "tone": tone,
-        "href": answer_address(order, offer.about) if name in ANSWERS else address(order, offer),
+        "href": answer_address(order, offer) if name in ANSWERS else address(order, offer),
         "button": _button(name),
         "deadline": reader.deadline(wait) if wait else None,
         "due_at": wait.due_at.timestamp() if wait else NO_DEADLINE,
@@ -168,9 +168,14 @@ def address(order: OrderAnswer, offer: Offer) -> str:
     return command_address(order, offer, offer.about)
 
 
-def answer_address(order: OrderAnswer, lot: str) -> str:
-    """Say where the answers to a lot stand side by side."""
-    return reverse("answer", args=[order.id, lot])
+def answer_address(order: OrderAnswer, offer: Offer) -> str:
+    """Say where the answers to the offer's lot stand side by side.
+
+    A lot may have any name; one that no address can carry is answered by the plain form.
+    """
+    if not offer.about.strip("."):
+        return address(order, offer)
+    return reverse("answer", args=[order.id, offer.about])
 
 
 def command_address(order: OrderAnswer, offer: Offer, about: str) -> str:

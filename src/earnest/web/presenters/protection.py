@@ -159,7 +159,7 @@ def _help(code: str, lot: str, order: OrderAnswer) -> str:
         for offer in order.offers:
             if offer.command.__name__ == name and offer.is_open and offer.about in ("", lot):
                 return (
-                    actions.answer_address(order, lot)
+                    actions.answer_address(order, offer)
                     if name in actions.ANSWERS
                     else actions.address(order, offer)
                 )

@@ -10,6 +10,9 @@ from datetime import timedelta
 
 import pytest
 
+from earnest.domain.contract.terms import LotLine
+from earnest.domain.order.acts.amend import SplitLot
+from earnest.domain.parties import Role
 from tests.browser import DESK, PHONE, shoot, violations
 from tests.needs import needs
 from tests.web.asking import example, failed_on, received
@@ -123,6 +126,7 @@ def test_pages_of_answers_shut_nobody_out(sits, failed, desk, how):
     page = sits("hannah", language, width, dark=dark)
     page.goto(f"/orders/{failed.id}/answer/A/")
     page.wait_for_selector("#choice-as_is")
+    assert page.locator(".choices-side > section").count() == 3
     right(page, f"three-{language}-{width}")
     received(failed, desk)
     page.goto(f"/orders/{failed.id}/answer/A/")
@@ -130,3 +134,21 @@ def test_pages_of_answers_shut_nobody_out(sits, failed, desk, how):
     right(page, f"received-{language}-{width}")
     page.goto(f"/orders/{failed.id}/")
     right(page, f"order-received-{language}-{width}")
+
+
+def test_amendment_shows_its_effect_before_it_is_answered(sits, failed):
+    failed.do(SplitLot("B", "C", (LotLine("1", "40"),), Role.SUPPLIER), failed.supplier)
+    page = sits("hannah", "zh-hans", PHONE)
+    page.goto(f"/orders/{failed.id}/do/answer-amendment/")
+    page.wait_for_selector("#differences")
+    assert page.is_visible("#foreseen")
+    right(page, "amendment-zh")
+    page.check("[name=accept][value=yes]")
+    page.click("main form[enctype] button.btn-primary")
+    page.wait_for_selector("#confirm")
+    page.click("#confirm")
+    page.wait_for_selector(".notice-success")
+    page.goto(f"/orders/{failed.id}/contract/")
+    page.wait_for_selector("#versions")
+    right(page, "versions-zh")
+    assert [lot.id for lot in failed.look().lots] == ["A", "B", "C"]

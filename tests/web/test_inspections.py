@@ -176,7 +176,9 @@ def test_failed_report_is_frozen_and_read_by_both_sides_alone(client, at, one):
 def test_report_is_handed_in_once_with_the_key_of_its_page(client, at, one):
     shown = client.post(at, filled(one) | {"save": "1"})
     for _ in range(2):
-        assert client.post(at, confirmed(shown)).status_code == 303
+        answer = client.post(at, confirmed(shown))
+        assert answer.status_code == 303
+        assert client.get(answer.headers["Location"]).status_code == 200
     assert len(one.look().lots[0].quality.reports) == 1
     assert client.session["report-drafts"] == {}
     wrong = confirmed(shown) | {"command": "{}"}

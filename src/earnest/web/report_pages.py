@@ -209,7 +209,8 @@ class Sheet:
             return self.draw()
         report_drafts.forget(visit.request, self.order, job.inspection)
         messages.success(visit.request, _("Your report is handed in and signed."))
-        return visit.see("report", self.order, self.fingerprint(command.report))
+        now = visit.desk.look.assignment(self.order, job.inspection, visit.actor, visit.reader.now)
+        return visit.see("report", self.order, now.report_sha256)
 
 
 def sheet(visit: Visit, order: str, inspection: str) -> Sheet:

@@ -81,12 +81,12 @@ def test_only_lot_present_text_and_language_need_no_words(earnest, concluded):
     assert earnest.done("order", "show", concluded)["lots"][0]["production_percent"] == 100
 
 
-def test_inspector_and_carrier_act_without_a_page(earnest, concluded, tmp_path):
+def test_operator_and_carrier_act_without_a_page(earnest, concluded, tmp_path):
     earnest.done("pay", concluded)
     do = ("order", "do", concluded)
     earnest.done(*do, "report-production", "--percent", "100", "--as", "ning", "--yes")
     report = ("--report", report_file(tmp_path, concluded))
-    assert events(earnest.done(*do, "record-inspection", *report, "--as", "ines", "--yes")) == [
+    assert events(earnest.done(*do, "record-inspection", *report, "--as", "olga", "--yes")) == [
         "inspection_recorded"
     ]
     earnest.done(*do, "approve-shipment", "--answer", "as-is", "--yes")

@@ -42,7 +42,7 @@ from earnest.store.unit_sqlite import SqliteStore
 from earnest.usecases.batch import Request
 from earnest.usecases.cover import CoverQuestion, answer
 from earnest.usecases.preview import preview
-from tests.cast import BUYER, INES, LIMIT, OLGA, RAIL, SIZE, SUPPLIER, TWO_LOTS, contract, flasks
+from tests.cast import BUYER, LIMIT, OLGA, RAIL, SIZE, SUPPLIER, TWO_LOTS, contract, flasks
 from tests.store.story import HOUSE, PEOPLE, PROGRAMME, Teller, order, receipt
 
 EVENTS = 60
@@ -67,7 +67,7 @@ def terms() -> Contract:
 
 def told(store: SqliteStore) -> Teller:
     """An order of sixty events that waits for the answer to a failed inspection."""
-    StoreReads(store, mac_key=HOUSE.mac_key).project_actors((*PEOPLE, INES))
+    StoreReads(store, mac_key=HOUSE.mac_key).project_actors(PEOPLE)
     teller = Teller(store, terms=terms())
     teller.do(SetLimit("USD", LIMIT, "bench"), OLGA, PROGRAMME)
     teller.do(OpenOrder(teller.terms), BUYER)
@@ -88,7 +88,7 @@ def told(store: SqliteStore) -> Teller:
     report = Report(
         presented=pieces, cartons=45, cartons_opened=10, units_checked=80, findings=findings
     )
-    teller.do(RecordInspection("A", report), INES)
+    teller.do(RecordInspection("A", report), OLGA)
     return teller
 
 

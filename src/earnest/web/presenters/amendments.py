@@ -58,6 +58,8 @@ def _term(path: str, contract: Contract) -> str:
 def _value(path: str, text: str, contract: Contract, reader: Reader) -> str:
     if not text:
         return "—"
+    if path.endswith("split_cause"):
+        return reader.word("role", text)
     if path.endswith("_minor") and text.lstrip("-").isdecimal():
         return reader.money(int(text), contract.currency)
     return text
@@ -93,4 +95,7 @@ def _names() -> dict[str, str]:
         "losses": _("Loss of value"),
         "lead_days": _("Lead time in days"),
         "law": _("Law"),
+        "id": _("Name"),
+        "split_from": _("Taken out of lot"),
+        "split_cause": _("Split made necessary by"),
     }

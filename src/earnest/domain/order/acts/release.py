@@ -129,10 +129,8 @@ class PayoutSettled:
 
 @dataclass(frozen=True, slots=True)
 class PayoutReturned:
-    """The bank sent it back; ``was_settled`` when it had already left.
-
-    An operator has until the wait's end to have the account put right and to send it anew: by
-    itself nothing is sent again to the account from which it came back (P9).
+    """The bank sent it back; ``was_settled`` when it had already left. An operator has until the
+    wait's end to send it anew: by itself nothing goes to the account it came back from (P9).
     """
 
     payout: str
@@ -275,7 +273,6 @@ def _leave(state: Order, event: LotReleased | LotPartReleased | LotRefunded) -> 
     released = 0 if isinstance(event, LotRefunded) else minor
     is_part = isinstance(event, LotPartReleased)
     over = _LOT_WAITS if is_part else (*_LOT_WAITS, *_LAST_WAITS)
-
     after = change_lot(
         state,
         event.lot,
@@ -351,8 +348,8 @@ def escalated(state: Order, payout: str) -> PayoutEscalated:
 
 def _escalated(state: Order, event: PayoutEscalated) -> Order:
     payouts = (replace(p, escalated=True) if p.id == event.payout else p for p in state.payouts)
-    after = replace(state, payouts=tuple(payouts))
-    return ending(after, WaitKind.RETURNED_PAYOUT, about=event.payout)
+    after = ending(state, WaitKind.RETURNED_PAYOUT, about=event.payout)
+    return replace(after, payouts=tuple(payouts))
 
 
 def _unknown(state: Order, event: PayoutUnknown) -> Order:
@@ -371,8 +368,8 @@ def _recovered(state: Order, event: ReceivableRecovered) -> Order:
         else item
         for item in state.receipts
     )
-    recovered = state.recovered_minor + event.minor
-    after = replace(state, payouts=payouts, receipts=receipts, recovered_minor=recovered)
+    after = replace(state, payouts=payouts, receipts=receipts)
+    after = replace(after, recovered_minor=state.recovered_minor + event.minor)
     is_over = kept is not None and kept.returned_minor == event.minor
     return ending(after, WaitKind.RETURNED_PAYOUT, about=event.payout) if is_over else after
 

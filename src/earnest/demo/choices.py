@@ -68,7 +68,7 @@ class Choice:
     tales: tuple[Callable[[Case], Story], ...]
 
 
-def refuse(case: Case) -> Steps:
+def rework(case: Case) -> Steps:
     """Do not ship: repack, and inspect again."""
     return (Step(ApproveShipment(A, Answer.REFUSED, (case.gap,)), case.trade.buyer),)
 
@@ -77,7 +77,7 @@ def alone(case: Case) -> Steps:
     """Lot A leaves alone once it is repacked and has passed; the inspector's pass is supposed."""
     passed = found_on(case.trade.look().contract, A, case.policy, {})
     return (
-        *refuse(case),
+        *rework(case),
         Step(ReportProduction(A, 100), case.trade.supplier),
         Step(RecordInspection(A, passed), OLGA),
         Step(ApproveShipment(A, Answer.AS_IS), case.trade.buyer),
@@ -150,7 +150,7 @@ def _reworked(case: Case) -> Iterator[datetime]:
     """Lot A is repacked, inspected again at the supplier's cost, and leaves."""
     trade = case.trade
     yield ANSWERED
-    case.act(refuse(case))
+    case.act(rework(case))
     case.mark("reader_answered")
     yield REPACKED
     trade.produce(100)
@@ -251,7 +251,7 @@ def _as_it_is(case: Case) -> Iterator[datetime]:
 
 
 CHOICES = (
-    Choice("rework", "reader_rework", "reader_rework_short", refuse, (_reworked, _later)),
+    Choice("rework", "reader_rework", "reader_rework_short", rework, (_reworked, _later)),
     Choice("split", "reader_split", "reader_split_short", alone, (_reworked, _never)),
     Choice("promise", "reader_promise", "reader_promise_short", promise, (_promised, _later)),
     Choice("cheaper", "reader_cheaper", "reader_cheaper_short", cheaper, (_cheaper, _later)),

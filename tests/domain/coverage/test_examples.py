@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,16 @@ from earnest.domain.contract.terms import (
 )
 from earnest.domain.coverage.answer import Issue, Status
 from earnest.domain.coverage.lines import cover
+from earnest.domain.coverage.undertaking import CallTrigger, Remedy
+from earnest.domain.inspection.loss import known_loss
 from earnest.domain.inspection.report import Finding, Report
 from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
+from earnest.domain.order.acts.enforce import CallUndertaking
 from earnest.domain.order.acts.produce import ReportProduction
+from earnest.domain.order.acts.undertake import CountersignUndertaking, OfferUndertaking
 from earnest.domain.order.acts.waive import WaiveClause
+from earnest.domain.order.state import WaitKind
 from earnest.policies import load
 from earnest.words import formats
 from earnest.words.cover import said_line
@@ -230,3 +235,24 @@ def test_lateness_pays_by_weeks_begun_up_to_its_cap():
     late = replace(story.world, now=datetime(2026, 5, 24, 12, tzinfo=UTC))
     line = cover(late.order, load().of(load().default), late.now).line(Issue.LATE, "A")
     assert (line.minor, dict(line.facts)["late_days"]) == (9_000, 9)
+
+
+def test_what_an_undertaking_paid_is_not_paid_twice():
+    story = reserved(inspected(the_order(), *READER), "gap")
+    by = (story.world.now + timedelta(days=120)).date()
+    remedy, trigger = Remedy.REFUND, CallTrigger.NOTICE
+    story.do(OfferUndertaking("A", ("gap",), remedy, trigger, 40_500, 40_500, by, 0), SUPPLIER)
+    text_hash = story.order.undertakings[0].text_sha256
+    story.do(CountersignUndertaking("U1", text_hash), BUYER)
+    story.shipped("A").received("A")
+    assert owed_for(story, "gap") == (27_000, (COVERED, 27_000))
+    story.do(CallUndertaking("U1", 20_000), BUYER)
+    story.until(story.order.wait(WaitKind.PAY_UNDERTAKING, "U1").due_at)
+    assert owed_for(story, "gap") == (7_000, (COVERED, 7_000))
+    assert owed_for(story, "finish") == (1_800, (COVERED, 1_800))
+
+
+def owed_for(story, clause):
+    """The loss that may be kept back for a clause, and its line of cover."""
+    loss = known_loss(story.order, "A", load().of(story.order.policy)).of((clause,))
+    return loss.known_minor, stands(answer(story), Issue.KNOWN_FINDING, clause=clause)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from earnest.domain.coverage.rules import Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene
 from earnest.domain.coverage.windows import days_late
-from earnest.domain.inspection.loss import Reading, loss_parts
+from earnest.domain.inspection.loss import Reading, compensated, loss_parts
 from earnest.domain.money import minor_of, share
 
 WHOLE = 10_000
@@ -50,6 +50,14 @@ def cost_of(goods: Goods, known: Known) -> Cost:
         is_check = rule is Rule.PUT_RIGHT
         return Cost(None, rule, Missing.REPAIR_PRICE if is_check else Missing.LOSS_TABLE)
     return Cost(minor_of(sum((each for each in sums if each), start=Fraction(0))), rule)
+
+
+def paid_for(goods: Goods, known: Known) -> int:
+    """What undertakings have paid for it already: nobody is paid twice."""
+    if not goods.lot.quality.compensated:
+        return 0
+    parts = list(loss_parts(goods.contract, goods.lot.id, known.report))
+    return minor_of(compensated(goods.lot, parts, {}).get(known.clause, Fraction(0)))
 
 
 @dataclass(frozen=True, slots=True)

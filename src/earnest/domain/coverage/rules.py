@@ -24,6 +24,7 @@ class Rule(ClosedList):
     NO_CLAUSE = "no_clause"
     WAIVED = "waived"
     PARTLY_WAIVED = "partly_waived"
+    PAID_ALREADY = "paid_already"
     SETTLED = "settled"
     ACCEPTED = "accepted"
     RESERVED = "reserved"
@@ -73,6 +74,7 @@ SOURCES: dict[Rule, tuple[str, ...]] = {
     Rule.NO_CLAUSE: ("S76",),
     Rule.WAIVED: ("R20",),
     Rule.PARTLY_WAIVED: ("R20",),
+    Rule.PAID_ALREADY: ("S136",),
     Rule.SETTLED: ("S137",),
     Rule.ACCEPTED: ("R20",),
     Rule.RESERVED: ("S137",),

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.terms import InspectedBy
-from earnest.domain.coverage.amounts import report_price
+from earnest.domain.coverage.amounts import paid_for, report_price
 from earnest.domain.coverage.answer import Burden, Issue, Line
 from earnest.domain.coverage.question import Question
 from earnest.domain.coverage.rules import Improve, Missing, Rule
@@ -102,6 +102,8 @@ def not_given_up(q: Question) -> bool:
     if known.is_settled:
         q.note(Rule.SETTLED)
         return q.ends()
+    if q.issue is Issue.KNOWN_FINDING and not _still_open(q, known):
+        return q.ends()
     if known.waiver is not None:
         return _waived(q, known.waiver.up_to_minor)
     if known.is_accepted:
@@ -115,6 +117,16 @@ def not_given_up(q: Question) -> bool:
     if q.issue is Issue.KNOWN_FINDING and q.goods.lot.stage is LotStage.RECEIVED:
         q.improve.append(Improve.KEEP_BACK)
     return True
+
+
+def _still_open(q: Question, known: Known) -> bool:
+    """Whether anything is left after what an undertaking has paid for it."""
+    paid = paid_for(q.goods, known)
+    if not paid:
+        return True
+    q.wanted = max(0, (q.wanted or 0) - paid)
+    q.note(Rule.PAID_ALREADY, paid_minor=paid)
+    return q.wanted > 0
 
 
 def _waived(q: Question, up_to: int) -> bool:

@@ -7,7 +7,7 @@ until it becomes money, once. What no figure of the contract prices is undetermi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -117,7 +117,7 @@ class Loss:
 
 
 def known_loss(state: Order, lot: str, policy: Policy) -> Loss:
-    """The loss by what the deciding report found on a lot, less what was waived or settled.
+    """The loss by what the deciding report found on a lot, less what was waived, settled or paid.
 
     A waiver up to a sum leaves what the finding costs above it. The figures are the contract's
     own; the factor of the holdback is the policy's.
@@ -137,9 +137,32 @@ def loss_of(contract: Contract, lot: Lot, policy: Policy) -> Loss:
         if waiver.clause in quality.waived_as_reported
         and waiver.report_sha256 == report.report_sha256
     }
-    found = (part for part in loss_parts(contract, lot.id, report)
-             if part.clause not in quality.settled)  # fmt: skip
+    found = [
+        part for part in loss_parts(contract, lot.id, report) if part.clause not in quality.settled
+    ]
+    for clause, minor in compensated(lot, found, waived).items():
+        waived[clause] = waived.get(clause, Fraction(0)) + minor
     return Loss(tuple(_not_given_up(found, waived)), policy.holdback.factor_percent)
+
+
+def compensated(
+    lot: Lot, parts: Iterable[Part], waived: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """What undertakings have paid for each clause already, at most what was still claimed of it."""
+    claimed: dict[str, Fraction] = {}
+    for part in parts:
+        claimed[part.clause] = claimed.get(part.clause, Fraction(0)) + (part.exact_minor or 0)
+    open_minor = {c: max(Fraction(0), m - waived.get(c, 0)) for c, m in claimed.items()}
+    paid: dict[str, Fraction] = {}
+    for each in lot.quality.compensated:
+        left = Fraction(each.minor)
+        for clause in each.clauses or tuple(open_minor):
+            taken = min(left, open_minor.get(clause, Fraction(0)))
+            if taken:
+                paid[clause] = paid.get(clause, Fraction(0)) + taken
+                open_minor[clause] -= taken
+                left -= taken
+    return paid
 
 
 def _not_given_up(parts: Iterable[Part], waived: dict[str, Fraction]) -> Iterator[Part]:

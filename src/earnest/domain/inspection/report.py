@@ -161,12 +161,21 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Compensation:
+    """What an undertaking has paid the buyer for these clauses (none named: for any defect)."""
+
+    clauses: tuple[str, ...]
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """What is known and decided about the conformity of one lot, before and after it left.
 
     ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settled`` are
-    clauses closed by a price reduction. ``fails`` counts how often the lot was made ready and
-    failed, once for each time, however many reports then said so (R21).
+    clauses closed by a price reduction; for what was ``compensated`` nobody is paid twice.
+    ``fails`` counts how often the lot was made ready and failed, once for each time, however many
+    reports then said so (R21).
     """
 
     verdict: Verdict = Verdict.NONE
@@ -174,6 +183,7 @@ class Quality:
     reservations: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     settled: tuple[str, ...] = ()
+    compensated: tuple[Compensation, ...] = ()
     refusals: int = 0
     fails: int = 0
     approved: bool = False

@@ -223,9 +223,7 @@ def _charge(state: Order, lots: tuple[Lot, ...]) -> int:
 
 
 def _ended(state: Order, _event: object) -> Order:
-    return replace(
-        state, reserved_minor=0, waits=(), amendment=None, signatures=state.signatures
-    )
+    return replace(state, reserved_minor=0, waits=(), amendment=None, signatures=state.signatures)
 
 
 def _proposed(state: Order, event: CancellationProposed) -> Order:

@@ -19,7 +19,7 @@ from earnest.domain.coverage.undertaking import (
     Undertaking,
     UndertakingStatus,
 )
-from earnest.domain.inspection.report import Inspected
+from earnest.domain.inspection.report import Compensation, Inspected
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.approve import SHA256
 from earnest.domain.order.acts.undertake import (
@@ -30,10 +30,19 @@ from earnest.domain.order.acts.undertake import (
     lapsed,
     move_held,
     over,
+    undertaking_of,
 )
 from earnest.domain.order.deadlines import start, zone_of_party
 from earnest.domain.order.stages import Stage
-from earnest.domain.order.state import Order, Wait, WaitKind, change_lot, ending, starting
+from earnest.domain.order.state import (
+    Order,
+    Wait,
+    WaitKind,
+    change_lot,
+    change_quality,
+    ending,
+    starting,
+)
 from earnest.domain.parties import Role
 from earnest.domain.refusals import refuse
 
@@ -293,6 +302,10 @@ def _paid(state: Order, event: UndertakingPaid) -> Order:
         after,
         event.lot,
         lambda lot: replace(lot, refunded_minor=lot.refunded_minor + event.minor),
+    )
+    paid = Compensation(undertaking_of(state, event.undertaking).clauses, event.minor)
+    after = change_quality(
+        after, event.lot, lambda known: replace(known, compensated=(*known.compensated, paid))
     )
     return replace(after, refunded_minor=after.refunded_minor + event.minor)
 

@@ -315,4 +315,5 @@ def _seen(lot: Lot) -> tuple[object, ...]:
     """What of a lot's inspection decides its future."""
     quality = lot.quality
     contested = quality.deciding is not None and quality.deciding.contested
-    return quality.verdict, min(quality.refusals, 1), min(quality.fails, 1), contested
+    counts = (quality.refusals, quality.fails, quality.pass_refusals)
+    return quality.verdict, *(min(count, 1) for count in counts), contested

@@ -1,9 +1,8 @@
 """Which numbers may a lawyer change? The policy: every number of the rules, with its source.
 
 A policy file is TOML; each rule is a table ``{value, source}`` where the source is an S-number
-of the guide, a ruling, or the remark that it is ours. ``read_policy`` refuses a bad file with
-the key's path and the reason. A published version is never edited: an order keeps the one under
-which it was opened. Files stand in ``earnest/policies``.
+of the guide, a ruling, or ours. ``read_policy`` refuses a bad file with the key's path and the
+reason. A published version is never edited: an order keeps its own. See ``earnest/policies``.
 """
 
 from __future__ import annotations
@@ -112,6 +111,7 @@ class InspectionRules:
 
     approve_business_days: int = rule(1, 30)
     refusals_limit: int = rule(1, 10)
+    pass_refusals_limit: int = rule(0, 5)
     book_before_ship_working_days: int = rule(0, 60)
     report_hours: int = rule(1, 720)
     proposal_silence_hours: int = rule(1, 720)

@@ -33,7 +33,7 @@ from earnest.domain.order.acts.waive import WaiveClause
 from earnest.domain.order.stages import LotStage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Duty
-from tests.cast import BUYER, OLGA, SUPPLIER, person
+from tests.cast import BUYER, OLGA, PLAN, SUPPLIER, person
 from tests.domain.order.degrees import GUIDE, inspected, reader_contract, report
 from tests.given import Story, an_order, given
 from tests.promise import an_order as audited_order
@@ -235,3 +235,12 @@ def test_same_figures_once_more_are_another_report_and_need_another_waiver():
     story.do(RecordInspection("A", report(8)), OLGA)
     given(story).when(ApproveShipment("A", Answer.AS_IS), BUYER).refuses("approve.waiver_needed")
     given(story).when(WaiveClause("A", "size", 1), BUYER).refuses("waive.too_early")
+
+
+def test_buyer_cannot_refuse_pass_after_pass_until_the_goods_are_late():
+    story = an_order().paid(inspection=PLAN).produced().inspected()
+    refuse_it = ApproveShipment("A", Answer.REFUSED, ("size",))
+    story.do(refuse_it, BUYER).produced().inspected()
+    given(story).when(refuse_it, BUYER).refuses("approve.pass_refused_before")
+    kept = ApproveShipment("A", Answer.WITH_RESERVATIONS, ("size",))
+    given(story).when(kept, BUYER).then(ShipmentApproved)

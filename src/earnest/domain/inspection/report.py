@@ -185,6 +185,7 @@ class Quality:
     settled: tuple[str, ...] = ()
     compensated: tuple[Compensation, ...] = ()
     refusals: int = 0
+    pass_refusals: int = 0
     fails: int = 0
     approved: bool = False
     approved_at: datetime | None = field(default=None)

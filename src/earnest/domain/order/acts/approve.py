@@ -144,8 +144,7 @@ def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
     lot, clauses = state.lot(command.lot), command.clauses
     are_known(state, clauses)
     if command.answer is Answer.REFUSED:
-        if lot.quality.verdict is Verdict.PASSED and not clauses:
-            refuse("approve.pass_needs_clause")
+        _may_refuse(state, lot, clauses, ctx)
         return (ShipmentRefused(lot.id, clauses),)
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
@@ -155,6 +154,16 @@ def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
     if lot.quality.verdict is Verdict.PENDING:
         refuse("approve.pending", lot=lot.id)
     return (ShipmentApproved(lot.id, waived=_waived_by_it(state, lot, ctx), at=ctx.now),)
+
+
+def _may_refuse(state: Order, lot: Lot, clauses: tuple[str, ...], ctx: Context) -> None:
+    """A pass is refused on a cited clause only (R21), and not again and again until it is late."""
+    if lot.quality.verdict is not Verdict.PASSED:
+        return
+    if not clauses:
+        refuse("approve.pass_needs_clause")
+    if lot.quality.pass_refusals >= ctx.policies.of(state.policy).inspection.pass_refusals_limit:
+        refuse("approve.pass_refused_before", lot=lot.id)
 
 
 def _all_answered(lot: Lot, clauses: tuple[str, ...]) -> None:
@@ -226,8 +235,12 @@ def _approved(state: Order, event: ShipmentApproved) -> Order:
 
 def _refused(state: Order, event: ShipmentRefused) -> Order:
     def refused(lot: Lot) -> Lot:
-        failed = lot.quality.counts_as_fail
-        quality = replace(lot.quality, refusals=lot.quality.refusals + failed)
+        known = lot.quality
+        quality = replace(
+            known,
+            refusals=known.refusals + known.counts_as_fail,
+            pass_refusals=known.pass_refusals + (known.verdict is Verdict.PASSED),
+        )
         return lot.after("ShipmentRefused", quality=quality, production_percent=0)
 
     after = change_lot(state, event.lot, refused)

@@ -73,7 +73,7 @@ def add(page, kind, number):
     """Press a button that adds a requirement, and wait until its first empty field has focus."""
     page.click(f"button[value='clause:0:{kind}']")
     page.wait_for_selector(f"[name=clause-{number}-name]")
-    page.wait_for_function(f"document.activeElement.id.startsWith('id_clause-{number}-')")
+    page.wait_for_selector(f"[id^='id_clause-{number}-']:focus")
 
 
 @pytest.fixture

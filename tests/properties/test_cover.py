@@ -42,7 +42,13 @@ from earnest.domain.coverage.undertaking import (
     Undertaking,
     UndertakingStatus,
 )
-from earnest.domain.inspection.report import Finding, Inspected, Report, Waiver
+from earnest.domain.inspection.report import (
+    Compensation,
+    Finding,
+    Inspected,
+    Report,
+    Waiver,
+)
 from earnest.domain.inspection.verdict import judge
 from earnest.domain.order.acts.amend import AnswerAmendment, SplitLot
 from earnest.domain.order.acts.approve import Answer, ApproveShipment
@@ -134,6 +140,7 @@ def moved_on(rng: Random, order: Order, id: str) -> Lot:
         reservations=some(rng),
         waivers=tuple(waiver(rng) for _ in range(rng.randrange(2))),
         settled=some(rng),
+        compensated=(Compensation(some(rng), rng.randint(1, 30_000)),) * (rng.random() < 0.4),
         approved=rng.random() < 0.5,
     )
     stage, held = rng.choice(COURSE), lot.held_minor

@@ -26,47 +26,22 @@ from earnest.domain.order.acts.inspect import (
     InspectionProposed,
 )
 from earnest.domain.order.state import WaitKind
-from earnest.domain.parties import Duty, Role
-from tests.cast import BUYER, INES, NINGBO, OLGA, PLAN, START, SUPPLIER, day, person, report
-from tests.given import an_order, given
-
-PRICED = replace(PLAN, price_minor=30_000)
-ON = START.date() + timedelta(days=20)
-PSI, THIRD, SELF = InspectionKind.PRE_SHIPMENT, InspectedBy.THIRD_PARTY, InspectedBy.SELF
-ASSIGN = AssignInspector(
-    "I1", INES.organisation, "UKAS", "4711", "consumer goods", date(2027, 1, 1)
+from earnest.domain.parties import Role
+from tests.cast import BUYER, INES, NINGBO, OLGA, PLAN, START, SUPPLIER, day, report
+from tests.domain.order.visits import (
+    ASSIGN,
+    ON,
+    SELF,
+    THIRD,
+    asked,
+    assigned,
+    book,
+    booked,
+    failed,
+    story,
+    visit,
 )
-OTHER = person("otto", "other-inspectors", Duty.INSPECT)
-FAILED = report(Verdict.FAILED)
-
-
-def book(kind=PSI, by=THIRD, on=ON, **more):
-    return BookInspection("A", kind, by, on, **more)
-
-
-def story(**changes):
-    return an_order().paid(**{"inspection": PRICED, **changes})
-
-
-def asked(**more):
-    return story().do(book(**more), BUYER)
-
-
-def booked(**more):
-    return asked(**more).do(AnswerInspection("I1", True), SUPPLIER)
-
-
-def assigned():
-    return booked().do(ASSIGN, OLGA)
-
-
-def visit(tale, number=0):
-    return tale.order.inspections[number]
-
-
-def failed():
-    """A lot that was ready and failed, on day 20."""
-    return story().at(20).produced().inspected(Verdict.FAILED)
+from tests.given import an_order, given
 
 
 def test_buyer_asks_supplier_answers_and_the_report_is_awaited():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,56 +17,28 @@ from earnest.domain.order.acts.approve import (
     RecordInspection,
     ShipmentRefused,
 )
-from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.cancel import GiveNotice
 from earnest.domain.order.acts.contest import ContestReport, ContestSettled, ReportContested
-from earnest.domain.order.acts.inspect import (
-    AnswerInspection,
-    BookInspection,
-)
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.state import WaitKind
-from earnest.domain.parties import Duty, Role
-from tests.cast import BUYER, INES, OLGA, PLAN, START, SUPPLIER, person, report
-from tests.given import an_order, given
-
-PRICED = replace(PLAN, price_minor=30_000)
-ON = START.date() + timedelta(days=20)
-PSI, THIRD, SELF = InspectionKind.PRE_SHIPMENT, InspectedBy.THIRD_PARTY, InspectedBy.SELF
-ASSIGN = AssignInspector(
-    "I1", INES.organisation, "UKAS", "4711", "consumer goods", date(2027, 1, 1)
+from earnest.domain.parties import Role
+from tests.cast import BUYER, INES, OLGA, SUPPLIER, report
+from tests.domain.order.visits import (
+    FAILED,
+    ON,
+    OTHER,
+    PSI,
+    SELF,
+    THIRD,
+    asked,
+    assigned,
+    book,
+    booked,
+    failed,
+    story,
+    visit,
 )
-OTHER = person("otto", "other-inspectors", Duty.INSPECT)
-FAILED = report(Verdict.FAILED)
-
-
-def book(kind=PSI, by=THIRD, on=ON, **more):
-    return BookInspection("A", kind, by, on, **more)
-
-
-def story(**changes):
-    return an_order().paid(**{"inspection": PRICED, **changes})
-
-
-def asked(**more):
-    return story().do(book(**more), BUYER)
-
-
-def booked(**more):
-    return asked(**more).do(AnswerInspection("I1", True), SUPPLIER)
-
-
-def assigned():
-    return booked().do(ASSIGN, OLGA)
-
-
-def visit(tale, number=0):
-    return tale.order.inspections[number]
-
-
-def failed():
-    """A lot that was ready and failed, on day 20."""
-    return story().at(20).produced().inspected(Verdict.FAILED)
+from tests.given import an_order, given
 
 
 def test_assigned_inspector_alone_reports_and_once():

@@ -124,6 +124,22 @@ def test_splitting_never_changes_cover_nor_moves_a_cent_of_another_lot(text, mon
     check_replay(story.world)
 
 
+def test_split_that_takes_all_of_a_purpose_keeps_every_planned_cent_in_its_place():
+    tooling = replace(
+        flasks(), id="t", clauses=(), unit_price="0", quantity="1", kind=LineKind.TOOLING,
+        amount_minor=6,
+    )  # fmt: skip
+    sizes = (("deposit", Trigger.SIGNATURE, 1), ("second", Trigger.PRODUCTION, 1))
+    schedule = tuple(
+        Instalment(name, minor, kind, 5)
+        for name, kind, minor in (*sizes, ("third", Trigger.PRODUCTION, 9))
+    )
+    story = begun(contract(lines=(line(5), tooling), stated_total_minor=11, schedule=schedule), [])
+    assert split_by(story, 0, 55)
+    after = story.order
+    assert after.plan == plan_of(after.terms)
+
+
 @settings(max_examples=1_000, deadline=None)
 @given(
     contracts(),

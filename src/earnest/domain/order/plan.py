@@ -38,8 +38,11 @@ def plan_of(contract: Contract) -> tuple[Cell, ...]:
         for purpose in Purpose:
             both = whole.get((parent_id, purpose), 0) + whole.get((child, purpose), 0)
             whole[parent_id, purpose] = both
-    children = {child for _, child in splits}
-    left = {name: minor for name, minor in whole.items() if name[0] not in children and minor}
+    originals = [lot.id for lot in lots if lot.id not in {child for _, child in splits}]
+    # In a fixed order: on equal remainders the earlier share wins, and a part that went wholly to a
+    # lot split off must keep its place, or a cent would change its cell.
+    names = [(lot, purpose) for purpose in Purpose for lot in originals]
+    left = {name: whole[name] for name in names if whole.get(name)}
     table: dict[Key, int] = {}
     for item in contract.schedule:
         parts = split(item.amount_minor, tuple(left.values()))

@@ -28,7 +28,7 @@ from earnest.domain.order.deadlines import start, zone_of_party
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import Order, Wait, WaitKind, change_lot, ending, starting
 from earnest.domain.parties import Role, other_side
-from earnest.domain.policy import UndertakingRules
+from earnest.domain.policy_sections import UndertakingRules
 from earnest.domain.refusals import refuse
 
 

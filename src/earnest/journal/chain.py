@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from pydantic_core import to_json
-
 from earnest.domain.subjects import Subject
+from earnest.journal.codec import to_json
 
 _TAG = b"earnest-journal-1"
 GENESIS = bytes(32)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from pydantic import TypeAdapter
-from pydantic_core import from_json, to_json
 
 from earnest.domain.deciders import COMMANDS, EVENTS
 from earnest.domain.refusals import require
 from earnest.domain.subjects import Kind
+
+_Value = TypeVar("_Value")
 
 VERSIONS: Mapping[str, int] = {}
 """Event names whose present version is not 1."""
@@ -47,10 +49,27 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
 def adapter(kind: type) -> TypeAdapter[Any]:
-    """The reader and writer of one dataclass, made once."""
+    """The reader and writer of one dataclass for the edges, where people err; made once."""
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
+
+
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {}
+
+
+def decoder(kind: type[_Value]) -> msgspec.json.Decoder[_Value]:
+    """The strict reader of one type from our own bytes; raises ``msgspec.DecodeError``."""
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(kind)
+    return _DECODERS[kind]
+
+
+to_json = msgspec.json.Encoder().encode
+"""JSON bytes of plain values and dataclasses, fields in the order of their definition."""
+
+from_json = msgspec.json.Decoder().decode
+"""The plain value of JSON bytes or text; raises ``msgspec.DecodeError``."""
 
 
 _TYPE_NAMES: dict[type, str] = {}
@@ -66,7 +85,7 @@ def type_name(event: type) -> str:
 
 def encode(value: object) -> bytes:
     """The JSON bytes of an event or command, fields in the order of its definition."""
-    return adapter(type(value)).dump_json(value)
+    return to_json(value)
 
 
 def decode_event(kind: Kind, name: str, data: bytes | str | dict[str, Any]) -> object:
@@ -75,11 +94,11 @@ def decode_event(kind: Kind, name: str, data: bytes | str | dict[str, Any]) -> o
     require((kind, base) in _EVENT_TYPES, f"unknown event {name}")
     present = VERSIONS.get(base, 1)
     if int(version) == present and not isinstance(data, dict):
-        return adapter(_EVENT_TYPES[kind, base]).validate_json(data, strict=True)
+        return decoder(_EVENT_TYPES[kind, base]).decode(data)
     raw = from_json(data) if isinstance(data, bytes | str) else data
     for old in range(int(version), present):
         raw = UPCASTERS[base, old](raw)
-    return adapter(_EVENT_TYPES[kind, base]).validate_json(to_json(raw), strict=True)
+    return decoder(_EVENT_TYPES[kind, base]).decode(to_json(raw))
 
 
 def command_type(kind: Kind, name: str) -> type | None:

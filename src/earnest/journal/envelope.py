@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
-
-from pydantic_core import from_json, to_json
+from typing import NamedTuple, TypedDict
 
 from earnest.domain.subjects import Fact, Kind, Subject
-from earnest.journal.codec import decode_event, encode, type_name
+from earnest.journal.codec import decode_event, decoder, encode, to_json, type_name
 
 _EVENT = b',"event":'
 """What stands between the envelope and the event in the stored bytes."""
@@ -47,6 +45,25 @@ class Envelope(NamedTuple):
     event: object
 
 
+class _Head(TypedDict):
+    """The members of an envelope, in the order in which they are written."""
+
+    subject: str
+    seq: int
+    type: str
+    audience: str
+    actor: str
+    organisation: str
+    role: str
+    channel: str
+    factors: tuple[str, ...]
+    request: str
+    key: str
+    policy: str
+    effective_at: str
+    recorded_at: str
+
+
 @lru_cache(maxsize=4096)  # a command writes the same few instants many times
 def instant(at: datetime) -> str:
     """An instant as the journal writes it: UTC, microseconds, ``Z``."""
@@ -56,7 +73,7 @@ def instant(at: datetime) -> str:
 
 def seal_up(fact: Fact, seq: int, audience: str, stamp: Stamp) -> bytes:
     """The bytes of one event with its envelope: what is stored is what is hashed."""
-    head = {
+    head: _Head = {
         "subject": f"{fact.subject.kind.value}/{fact.subject.id}",
         "seq": seq,
         "type": type_name(type(fact.event)),
@@ -80,7 +97,7 @@ def open_up(body: bytes) -> Envelope:
     # The event's bytes are decoded as they stand: inside a JSON text every quote is escaped, so
     # the first of these marks is the key that ``seal_up`` wrote.
     split = body.index(_EVENT)
-    raw = from_json(body[:split] + b"}")
+    raw = decoder(_Head).decode(body[:split] + b"}")
     data = body[split + len(_EVENT) : -1]
     kind, _, id = raw["subject"].partition("/")
     subject = Subject(Kind(kind), id)
@@ -89,7 +106,7 @@ def open_up(body: bytes) -> Envelope:
         organisation=raw["organisation"],
         role=raw["role"],
         channel=raw["channel"],
-        factors=tuple(raw["factors"]),
+        factors=raw["factors"],
         request=raw["request"],
         key=raw["key"],
         policy=raw["policy"],

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
+from typing import Any
 
+import msgspec
+
+from earnest.domain.changes import replace
 from earnest.domain.contract.terms import Contract
 from earnest.domain.deciders import State, fresh
 from earnest.domain.order.state import Order
 from earnest.domain.subjects import Kind, Subject
-from earnest.journal.codec import adapter
+from earnest.journal.codec import decoder, to_json
 
 FOLDS = 1
 """Raise this when a fold changes what it makes of an old event; the shape is counted by itself."""
@@ -24,24 +30,49 @@ FOLDS = 1
 @cache
 def version() -> str:
     """The folds' version: their number and a fingerprint of the states' shapes."""
-    shapes = [adapter(type(fresh(Subject(kind, "")))).json_schema() for kind in Kind]
-    text = json.dumps(shapes, sort_keys=True).encode()
+    kinds = [type(fresh(Subject(kind, ""))) for kind in Kind]
+    text = json.dumps(msgspec.json.schema_components(kinds), sort_keys=True).encode()
     return f"{FOLDS}.{hashlib.sha256(text).hexdigest()[:12]}"
 
 
-_ELSEWHERE: dict[type, set[str]] = {Order: {"contract"}}
+_ELSEWHERE: dict[type, tuple[str, ...]] = {Order: ("contract",)}
 """Fields that do not stand in a snapshot."""
+
+
+@cache
+def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]:
+    """A reader of all fields of a state's class, and for each its name and what it is at first."""
+    known = fields(kind)
+    elsewhere = _ELSEWHERE.get(kind, ())
+    first = [each for each in known if each.name not in elsewhere]
+    return attrgetter(*(each.name for each in first)), tuple(
+        (each.name, each.default_factory() if callable(each.default_factory) else each.default)
+        for each in first
+    )
+
+
+def _changed(value: object) -> dict[str, Any]:
+    """The fields of a large value that are no longer as at first."""
+    kind: type = type(value)
+    read, first = _shape(kind)
+    return {
+        name: field
+        for field, (name, default) in zip(read(value), first, strict=True)
+        if field is not default and field != default
+    }
 
 
 def freeze(state: State) -> bytes:
     """The state as JSON bytes, without the contract's terms and what is still as at first."""
-    kind = type(state)
-    return adapter(kind).dump_json(state, exclude=_ELSEWHERE.get(kind), exclude_defaults=True)
+    plain = _changed(state)
+    if isinstance(state, Order) and state.lots:
+        plain["lots"] = {id: _changed(lot) for id, lot in state.lots.items()}
+    return to_json(plain)
 
 
 def thaw(kind: Kind, data: bytes | str, contract: Contract | None = None) -> State:
     """The state of stored bytes, with its contract put back."""
-    state: State = adapter(type(fresh(Subject(kind, "")))).validate_json(data, strict=True)
+    state: State = decoder(type(fresh(Subject(kind, "")))).decode(data)
     if isinstance(state, Order) and contract is not None:
         return replace(state, contract=contract)
     return state

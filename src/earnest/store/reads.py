@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic_core import to_json
-
 from earnest.domain.ledger.accounts import Account
 from earnest.domain.ledger.entry import Code, Transfer
 from earnest.domain.parties import Actor
@@ -20,6 +18,7 @@ from earnest.domain.subjects import Kind, Subject
 from earnest.domain.talk import MessageSent
 from earnest.journal.chain import seal_row
 from earnest.journal.checkpoint import Checkpoint, Head
+from earnest.journal.codec import to_json
 from earnest.journal.envelope import open_up
 from earnest.store.database import Database
 from earnest.store.times import moment

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pydantic_core import from_json, to_json
-
 from earnest.domain.context import Exposure
 from earnest.domain.contract.signing import canonical_bytes
 from earnest.domain.contract.terms import Contract
@@ -19,7 +17,7 @@ from earnest.domain.ledger.trial import balances
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.subjects import Subject
-from earnest.journal.codec import adapter
+from earnest.journal.codec import decoder, from_json, to_json
 from earnest.usecases.batch import Batch
 
 
@@ -33,8 +31,7 @@ def actor_of(row: Sequence[Any]) -> Actor:
 
 def contract_of(body: bytes) -> Contract:
     """The terms inside the canonical text of a contract."""
-    terms: Contract = adapter(Contract).validate_json(to_json(from_json(body)["contract"]))
-    return terms
+    return decoder(Contract).decode(to_json(from_json(body)["contract"]))
 
 
 def contract_rows(batch: Batch) -> list[tuple[str, bytes]]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic_core import from_json
-
 from earnest.domain.refusals import Trouble
+from earnest.journal.codec import from_json
 from earnest.usecases.ports import Letter, Outbox, Rail
 
 AT_ONCE = 200

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic_core import from_json, to_json
-
 from earnest.domain.refusals import Refused, require
 from earnest.domain.subjects import Kind, Subject
+from earnest.journal.codec import from_json, to_json
 from earnest.usecases.batch import Done, Outcome
 
 

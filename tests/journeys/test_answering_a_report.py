@@ -13,7 +13,7 @@ import pytest
 from earnest.domain.contract.terms import LotLine
 from earnest.domain.order.acts.amend import SplitLot
 from earnest.domain.parties import Role
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, PHONE, follow, press, shoot, violations
 from tests.needs import needs
 from tests.web.asking import example, failed_on, received
 
@@ -45,7 +45,7 @@ def sits(open_page, client, live_server):
         page.goto("/")
         if page.get_attribute("html", "lang") != language:
             page.goto("/account/profile/")
-            page.click(f"button[name=language][value={language}]")
+            follow(page, f"button[name=language][value={language}]")
         return page
 
     return sit_down
@@ -56,24 +56,25 @@ def right(page, name):
     shoot(page, f"answer-{name}")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= page.viewport_size["width"], f"{name} is {wide} wide"
-    assert not violations(page), "\n".join(violations(page))
+    found = violations(page)
+    assert not found, "\n".join(found)
 
 
 def test_buyer_keeps_her_claims_and_lets_the_goods_leave(sits, failed):
     page = sits("hannah", "en", DESK)
     page.goto(f"/orders/{failed.id}/")
-    page.click("#protections .protection >> nth=0")
+    press(page, "#protections .protection >> nth=0", shows="#protections details[open]")
     right(page, "order-en")
-    page.click("text=Compare my answers")
+    follow(page, "text=Compare my answers")
     page.wait_for_selector("#choice-reserve")
     right(page, "three-en")
     assert page.is_visible("text=No effect on cover until it is an undertaking")
-    reserve = page.locator("section[aria-labelledby=choice-reserve]")
-    assert "USD 270.00" in reserve.inner_text()
-    reserve.locator("button").click()
+    reserve = "section[aria-labelledby=choice-reserve]"
+    assert "USD 270.00" in page.inner_text(reserve)
+    follow(page, f"{reserve} button")
     page.wait_for_selector("#confirm")
     right(page, "reserving-en")
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
     assert set(failed.look().lots[0].quality.reservations) == {"gap", "finish"}
 
@@ -82,7 +83,7 @@ def test_promise_in_a_message_becomes_an_undertaking_that_both_sign(sits, failed
     page = sits("ning", "zh-hans", PHONE)
     page.goto(f"/orders/{failed.id}/messages/")
     right(page, "messages-zh")
-    page.click("ol.talk a")
+    follow(page, "ol.talk a")
     page.wait_for_selector("[name=max_minor]")
     assert page.input_value("[name=message]") == "1"
     page.select_option("select[name=lot]", "A") if page.query_selector("select[name=lot]") else None
@@ -95,22 +96,22 @@ def test_promise_in_a_message_becomes_an_undertaking_that_both_sign(sits, failed
     page.fill("[name=security_minor]", "405.00")
     page.fill("[name=claim_by]", (desk.now() + timedelta(days=120)).date().isoformat())
     page.fill("[name=perform_days]", "14")
-    page.click("main form button.btn-primary, main form button.btn-outline-secondary")
+    follow(page, "main form button.btn-primary, main form button.btn-outline-secondary")
     page.wait_for_selector("#confirm")
     assert page.locator(".both-texts > div").count() == 2
     right(page, "offering-zh")
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
 
     page = sits("hannah", "zh-hans", PHONE, dark=True)
     page.goto(f"/orders/{failed.id}/")
     right(page, "order-zh")
-    page.click("#promises .button-row a >> nth=0")
+    follow(page, "#promises .button-row a >> nth=0")
     page.wait_for_selector("main form button")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_selector("#confirm")
     right(page, "signing-zh")
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
     [made] = failed.look().undertakings
     assert (made.status.value, made.secured_minor, made.message) == ("active", 40_500, 1)
@@ -144,9 +145,9 @@ def test_amendment_shows_its_effect_before_it_is_answered(sits, failed):
     assert page.is_visible("#foreseen")
     right(page, "amendment-zh")
     page.check("[name=accept][value=yes]")
-    page.click("main form[enctype] button.btn-primary")
+    follow(page, "main form[enctype] button.btn-primary")
     page.wait_for_selector("#confirm")
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
     page.goto(f"/orders/{failed.id}/contract/")
     page.wait_for_selector("#versions")

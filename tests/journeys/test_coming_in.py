@@ -11,7 +11,7 @@ import pytest
 
 from earnest.accounts.models import Organisation, User
 from earnest.accounts.signed_in import memberships_of
-from tests.browser import shoot, violations
+from tests.browser import follow, press, shoot, violations
 from tests.needs import needs
 from tests.people import PASSWORD, member
 
@@ -26,15 +26,14 @@ def sign_in(page, email, password=PASSWORD):
     page.goto("/account/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", password)
-    with page.expect_navigation():
-        page.click(SUBMIT)
+    follow(page, SUBMIT)
 
 
 def prove(page, address):
     """Open a page that asks for the password once more."""
     page.goto(address)
     page.fill("[name=password]", PASSWORD)
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
 
 
 def sign_up(page, email="li@lantern.example", password=PASSWORD):
@@ -44,7 +43,7 @@ def sign_up(page, email="li@lantern.example", password=PASSWORD):
     page.fill("[name=password1]", password)
     page.fill("[name=legal_name]", "Ningbo Lantern Works")
     page.select_option("[name=country]", "CN")
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
 
 
 def code_of(secret, *, ahead=0):
@@ -94,7 +93,7 @@ def test_address_is_verified_by_a_code_before_anything_else(
     [letter] = mailoutbox
     assert "http://127.0.0.1" in letter.body
     page.fill("[name=code]", re.search(r"^[A-Z0-9-]{6,}$", letter.body, re.MULTILINE)[0])
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_selector("text=Good day")
 
 
@@ -121,7 +120,7 @@ def test_wrong_password_is_refused_and_then_locked(open_page, ann):
 def test_language_is_remembered_with_the_person(open_page, ann):
     page = open_page()
     sign_in(page, ann.email)
-    page.click("button[name=language][value=zh-hans]")
+    follow(page, "button[name=language][value=zh-hans]")
     page.wait_for_selector("html[lang=zh-hans]")
     ann.refresh_from_db()
     assert ann.language == "zh-hans"
@@ -136,10 +135,10 @@ def test_person_speaks_for_the_organisation_chosen_in_the_header(open_page, ann)
     found_organisation(ann, legal_name="Moss & Daughters", country="GB")
     page = open_page()
     sign_in(page, ann.email)
-    page.click("details.menu:has(form[action='/organisation/']) summary")
-    shoot(page, "menu")
-    assert not violations(page)
-    page.click("button:has-text('Moss & Daughters')")
+    other = "button:has-text('Moss & Daughters')"
+    press(page, "details.menu:has(form[action='/organisation/']) summary", shows=other)
+    check(page, "menu")
+    follow(page, other)
     page.wait_for_selector("summary:has-text('Moss & Daughters')")
     page.goto("/account/organisation/")
     assert page.inner_text("h1") == "Moss & Daughters"
@@ -153,7 +152,7 @@ def test_authenticator_app_is_asked_for_after_it_is_set_up(open_page, ann, langu
     secret = page.input_value("#authenticator_secret")
     check(page, f"totp-{language}")
     page.fill("[name=code]", code_of(secret))
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_selector("#recovery_codes")
     check(page, f"recovery-{language}")
     page.goto("/account/2fa/")
@@ -164,7 +163,7 @@ def test_authenticator_app_is_asked_for_after_it_is_set_up(open_page, ann, langu
     elsewhere.wait_for_selector("[name=code]")
     check(elsewhere, f"authenticate-{language}")
     elsewhere.fill("[name=code]", code_of(secret, ahead=1))
-    elsewhere.click(SUBMIT)
+    follow(elsewhere, SUBMIT)
     elsewhere.wait_for_selector("details.menu")
 
 
@@ -185,13 +184,12 @@ def test_passkey_signs_in_alone(open_page, ann):
     prove(page, "/account/2fa/webauthn/add/")
     page.check("[name=passwordless]")
     check(page, "passkey-add")
-    with page.expect_navigation():
-        page.click("#mfa_webauthn_add")
+    follow(page, "#mfa_webauthn_add")
     page.goto("/account/2fa/webauthn/")
     check(page, "passkeys")
     page.context.clear_cookies()
     page.goto("/account/login/")
-    page.click("#passkey_login")
+    follow(page, "#passkey_login")
     page.wait_for_selector("details.menu")
 
 
@@ -206,12 +204,12 @@ def test_operator_comes_no_further_without_a_second_factor(open_page, published,
     prove(page, "/account/2fa/totp/activate/")
     secret = page.input_value("#authenticator_secret")
     page.fill("[name=code]", code_of(secret))
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_selector("#recovery_codes")
     page.goto("/account/organisation/")  # set up, but not yet used in this session
     page.wait_for_selector("[name=code]")
     page.fill("[name=code]", code_of(secret, ahead=1))
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     page.wait_for_selector("h1:has-text('Earnest Operations')")
 
 
@@ -220,16 +218,15 @@ def test_key_is_shown_once(open_page, ann):
     sign_in(page, ann.email)
     page.goto("/account/keys/")
     page.fill("[name=label]", "Order import")
-    with page.expect_navigation():
-        page.click(SUBMIT)
+    follow(page, SUBMIT)
     check(page, "reauthenticate")
     page.fill("[name=password]", PASSWORD)
-    page.click(SUBMIT)
+    follow(page, SUBMIT)
     assert page.inner_text("#secret").startswith("ern_")
     check(page, "key-new")
     page.goto("/account/keys/")
     assert page.query_selector("#secret") is None
-    page.click("button:has-text('Revoke')")
+    follow(page, "button:has-text('Revoke')")
     page.wait_for_selector("text=revoked")
 
 
@@ -239,7 +236,7 @@ def test_invited_person_accepts_on_the_page(open_page, ann, mailoutbox):
     sign_in(page, ann.email)
     page.goto("/account/organisation/")
     page.fill("[name=email]", "bob@harbour.example")
-    page.click("main form[action*=invite] button")
+    follow(page, "main form[action*=invite] button")
     page.wait_for_selector("text=invited")
     check(page, "seats-invited")
     assert mailoutbox[0].to == ["bob@harbour.example"]
@@ -247,6 +244,6 @@ def test_invited_person_accepts_on_the_page(open_page, ann, mailoutbox):
     sign_in(bobs, "bob@harbour.example")
     bobs.wait_for_selector("details.menu")
     bobs.goto("/account/organisation/")
-    bobs.click("button:has-text('Accept')")
+    follow(bobs, "button:has-text('Accept')")
     bobs.wait_for_selector("text=Done.")
     assert memberships_of(User.objects.get(email="bob@harbour.example")).count() == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, LONGEST_WAIT, PHONE, follow, press, send, shoot, violations
 from tests.needs import needs
 from tests.vault.test_hostile_files import jpeg
 from tests.web.visiting import VISIT, filled, ready
@@ -17,6 +17,7 @@ pytestmark = [
 
 LOADED = """async (picture) => {
   picture.loading = "eager"; await picture.decode(); return picture.naturalWidth; }"""
+KEPT = "(said) => Object.values(localStorage).some((kept) => kept.includes(said))"
 
 
 def sat(page, client, live_server, login, language):
@@ -28,7 +29,7 @@ def sat(page, client, live_server, login, language):
     page.context.add_cookies([{"name": "session", "value": value, "url": live_server.url}])
     page.goto("/account/profile/")
     if page.get_attribute("html", "lang") != language:
-        page.click(f"button[name=language][value={language}]")
+        follow(page, f"button[name=language][value={language}]")
         page.wait_for_selector(f"html[lang={language}]")
     return page
 
@@ -75,7 +76,7 @@ def test_failed_report_from_a_phone_is_read_by_the_buyer(open_page, client, live
     page.goto("/")
     assert page.inner_text("h1") == "我的验货任务"
     sound(page, "list-zh")
-    page.click("text=填写报告")
+    follow(page, "text=填写报告")
     page.wait_for_selector("#report")
     sound(page, "empty-zh")
     page.reload()
@@ -89,19 +90,21 @@ def test_failed_report_from_a_phone_is_read_by_the_buyer(open_page, client, live
         page.wait_for_selector(f"#new-{read} .mark")
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#item-{read} .readings li:has-text('{reading}')")
-        assert page.evaluate("document.activeElement.name") == f"item-{read}-new", "focus is kept"
+        page.wait_for_selector(f"[name=item-{read}-new]:focus")
     assert "超差" in page.get_attribute(f"#item-{read} .reading-grave svg", "aria-label")
 
     page.check(f"[name=item-{looked}-said][value=broken]")
+    more = f"#item-{looked} .counter:nth-child(2) .step[data-step='1']"
     for _ in range(8):
-        page.click(f"#item-{looked} .counter:nth-child(2) .step[data-step='1']")
+        press(page, more, shows=more)
+    assert page.input_value(f"[name=item-{looked}-major]") == "8"
     picture = {"name": "dent.jpg", "mimeType": "image/jpeg", "buffer": drawn(page)}
     page.set_input_files(f"[name=item-{looked}-file]", picture)
     page.wait_for_selector(f"#item-{looked} .shots li:not(.sending) img")
     page.wait_for_selector("#standing-word:has-text('不合格')")
-    page.click(".standing summary")
-    page.wait_for_selector("#standing-list:has-text('主要缺陷')")
+    press(page, ".standing summary", shows="#standing-list:has-text('主要缺陷')")
     sound(page, "written-zh")
+    send(page, "#checker")
     page.reload()
     assert page.input_value(f"[name=item-{looked}-major]") == "8", "a closed page loses nothing"
 
@@ -113,12 +116,12 @@ def test_failed_report_from_a_phone_is_read_by_the_buyer(open_page, client, live
 
 def sign(page, one):
     """Look at the result, and sign it."""
-    page.click("[name=save]")
+    follow(page, "[name=save]")
     page.wait_for_selector("#confirm")
     assert "由您（Ines Rocha）代表Quay Inspection签署" in page.inner_text("main")
     sound(page, "sign-zh")
     assert one.look().inspections[0].status.value == "assigned", "nothing is handed in unsigned"
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
     sound(page, "signed-zh")
 
@@ -129,7 +132,7 @@ def read_by_both(open_page, client, live_server, one, address):
     sat(desk_page, client, live_server, "hannah", "en")
     desk_page.goto(f"/orders/{one.id}/goods/")
     sound(desk_page, "lot-en")
-    desk_page.click(".lot-inspections .plain-rows a")
+    follow(desk_page, ".lot-inspections .plain-rows a")
     assert desk_page.url == address
     assert "Failed" in desk_page.inner_text("#result")
     assert "Ines Rocha" in desk_page.inner_text("[aria-labelledby=signed]")
@@ -144,26 +147,20 @@ def read_by_both(open_page, client, live_server, one, address):
     sound(phone, "lot-phone-en")
 
 
-def test_report_is_written_without_any_script(browser, live_server, one, client):
+def test_report_is_written_without_any_script(open_page, live_server, one, client):
     """Readings, photos and the check are plain buttons of one form."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        java_script_enabled=False,
-        viewport={"width": PHONE, "height": 900},
-    )
-    page = sat(context.new_page(), client, live_server, "ines", "en")
+    page = sat(open_page(width=PHONE, scripts=False), client, live_server, "ines", "en")
     page.goto(f"/orders/{one.id}/inspections/{VISIT}/")
     page.fill("[name=presented]", "2400")
     page.fill("[name=item-1-new]", "365")
-    page.click("#item-1 button[value^=reading]")
+    follow(page, "#item-1 button[value^=reading]")
     assert "out of tolerance" in page.get_attribute("#item-1 .reading-grave svg", "aria-label")
     picture = {"name": "scale.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
     page.set_input_files("[name=item-1-file]", picture)
-    page.click("[name=save]")
+    follow(page, "[name=save]")
     assert "Failed" not in page.inner_text("#result")
     assert page.is_visible("#confirm")
     assert page.is_visible(".gallery li")
-    context.close()
 
 
 def drawn(page):
@@ -181,17 +178,19 @@ def test_what_is_typed_without_a_connection_is_sent_with_the_next(
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": PHONE, "height": 900}
     )
+    context.set_default_timeout(LONGEST_WAIT)
     page = sat(context.new_page(), client, live_server, "ines", "en")
     page.goto(f"/orders/{one.id}/inspections/{VISIT}/")
     context.set_offline(True)
     page.fill("[name=presented]", "2400")
     page.wait_for_selector("#offline:not([hidden])")
     page.fill("[name=cartons]", "100")
-    page.wait_for_timeout(800)  # the second attempt, which fails as well
-    context.set_offline(False)
+    page.wait_for_function(KEPT, arg="cartons=100")  # by the second attempt, which fails as well
     page.goto("about:blank")
+    context.set_offline(False)
     page.goto(f"/orders/{one.id}/inspections/{VISIT}/")
-    page.wait_for_selector("[name=cartons][value='100']")
+    page.wait_for_selector("[name=cartons][value='100']")  # written by the server: an attribute
+    page.wait_for_load_state()
     assert page.input_value("[name=presented]") == "2400"
     page.reload()
     assert page.input_value("[name=cartons]") == "100", "the server has it now"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, PHONE, follow, press, shoot, violations
 from tests.needs import needs
 
 pytestmark = [
@@ -23,10 +23,11 @@ class Traveller:
 
     def sit(self, login):
         """Take somebody's chair, in this journey's language, on the order's page."""
-        self.page.click(".demo-strip summary")
-        self.page.click(f".demo-strip button[value={login}]")
+        chair = f".demo-strip button[value={login}]"
+        press(self.page, ".demo-strip summary", shows=chair)
+        follow(self.page, chair)
         if self.page.get_attribute("html", "lang") != self.language:
-            self.page.click(f"button[name=language][value={self.language}]")
+            follow(self.page, f"button[name=language][value={self.language}]")
         self.go("")
 
     def go(self, tab):
@@ -35,24 +36,24 @@ class Traveller:
     def do(self, name, **fields):
         """Open an action by its button, fill it, look at the preview, confirm."""
         self.go("")
-        self.page.click(f"a.btn[href*='/do/{name}/']")
+        follow(self.page, f"a.btn[href*='/do/{name}/']")
         self.fill(fields)
         if fields:
-            self.page.click("main form[enctype] button.btn-primary")
+            follow(self.page, "main form[enctype] button.btn-primary")
         self.page.wait_for_selector("#preview")
         self.check(name)
-        self.page.click("#confirm")
+        follow(self.page, "#confirm")
         self.page.wait_for_selector(".notice-success")
 
     def answer(self, column, name):
         """Choose one of the answers that stand side by side, look at its preview, confirm."""
         self.go("")
-        self.page.click("a.btn[href*='/answer/']")
+        follow(self.page, "a.btn[href*='/answer/']")
         self.check(f"answers-{name}")
-        self.page.click(f"section[aria-labelledby=choice-{column}] form button")
+        follow(self.page, f"section[aria-labelledby=choice-{column}] form button")
         self.page.wait_for_selector("#preview")
         self.check(name)
-        self.page.click("#confirm")
+        follow(self.page, "#confirm")
         self.page.wait_for_selector(".notice-success")
 
     def fill(self, fields):
@@ -74,13 +75,12 @@ class Traveller:
 
     def pay(self):
         self.go("pay/")
-        self.page.click("button[value=in_time]")
+        follow(self.page, "button[value=in_time]")
         self.page.wait_for_selector(".notice-success")
 
     def wait(self, *moves):
         for move in moves:
-            self.page.click(f".demo-strip button[value={move}]")
-            self.page.wait_for_load_state()
+            follow(self.page, f".demo-strip button[value={move}]")
 
     def check(self, name):
         self.step += 1
@@ -101,7 +101,7 @@ def traveller(open_page, desk, live_server, client, request):
     page.goto("/")
     found = Traveller(page, language, live_server.url)
     if page.get_attribute("html", "lang") != language:
-        page.click(f"button[name=language][value={language}]")
+        follow(page, f"button[name=language][value={language}]")
     return found
 
 
@@ -116,8 +116,8 @@ def test_order_goes_from_a_form_to_the_payout(traveller, desk):
 
     set_limit(desk, NING, "USD", 100_000_000, "for the tests")
     page = traveller.page
-    page.click("a.btn[href='/orders/new/']")
-    page.click("a.btn[href='/orders/new/form/']")
+    follow(page, "a.btn[href='/orders/new/']")
+    follow(page, "a.btn[href='/orders/new/form/']")
     write(traveller, (desk.now() + timedelta(days=60)).date().isoformat())
     traveller.order = page.url.split("/")[4]
     traveller.check("draft")
@@ -181,8 +181,8 @@ def write(traveller, on):
     )
     traveller.choose({"incoterm": "FOB", "mode": "sea", "balance_trigger": "shipment_approved"})
     page.check("[name=inspection]")
-    page.click("button[value='clause:0:dimension']")
-    page.wait_for_selector("[name=clause-0-name]")
+    press(page, "button[value='clause:0:dimension']", shows="[name=clause-0-name]")
+    page.wait_for_selector("[id^='id_clause-0-']:focus")
     traveller.fill(
         {
             "clause-0-name": "Height",
@@ -192,23 +192,21 @@ def write(traveller, on):
         }
     )
     traveller.choose({"clause-0-unit": "CMT"})
-    page.click(".write .button-row button[name=save]")
+    follow(page, ".write .button-row button[name=save]")
     page.wait_for_selector(".stages")
 
 
-def test_action_is_done_without_any_script(browser, live_server, desk, trade, client):
+def test_action_is_done_without_any_script(open_page, live_server, desk, trade, client):
     """Everything works without a script: preview and confirmation are plain forms."""
     from earnest.accounts.models import User
 
     one = trade()
     client.force_login(User.objects.get(pk="hannah"))
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = open_page(scripts=False)
     value = client.cookies["session"].value
-    context.add_cookies([{"name": "session", "value": value, "url": live_server.url}])
-    page = context.new_page()
+    page.context.add_cookies([{"name": "session", "value": value, "url": live_server.url}])
     page.goto(f"/orders/{one.id}/")
-    page.click("a.btn[href*='/do/propose-contract/']")
-    page.click("#confirm")
+    follow(page, "a.btn[href*='/do/propose-contract/']")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
-    context.close()
     assert one.look().stage == "proposed"

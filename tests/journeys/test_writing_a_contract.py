@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, PHONE, follow, press, shoot, violations
 from tests.needs import needs
 
 pytestmark = [
@@ -42,7 +42,7 @@ def signed_in(page, client, live_server, language):
     page.context.add_cookies([{"name": "session", "value": value, "url": live_server.url}])
     page.goto("/orders/new/form/")
     if page.get_attribute("html", "lang") != language:
-        page.click(f"button[name=language][value={language}]")
+        follow(page, f"button[name=language][value={language}]")
         page.goto("/orders/new/form/")
     return page
 
@@ -71,8 +71,7 @@ def terms(page, on):
 
 def add(page, kind, number):
     """Press a button that adds a requirement, and wait until its first empty field has focus."""
-    page.click(f"button[value='clause:0:{kind}']")
-    page.wait_for_selector(f"[name=clause-{number}-name]")
+    press(page, f"button[value='clause:0:{kind}']", shows=f"[name=clause-{number}-name]")
     page.wait_for_selector(f"[id^='id_clause-{number}-']:focus")
 
 
@@ -98,7 +97,7 @@ def test_vague_requirement_is_mended_while_typing_and_the_contract_proposed(writ
     assert page.input_value("[name=line-0-name]") == "Brass lantern, 30 cm"
     add(page, "", 1)
     page.keyboard.type(words["name"])
-    page.click("[name=clause-1-value]")
+    page.focus("[name=clause-1-value]")
     page.keyboard.type(words["vague"])
     page.wait_for_selector(f"#clause-1-note:has-text('{words['why']}')")
     assert page.evaluate("document.activeElement.id") == "id_clause-1-value", "focus is kept"
@@ -115,10 +114,10 @@ def test_vague_requirement_is_mended_while_typing_and_the_contract_proposed(writ
     assert desk.reads.boards(organisation="harbour-tools") == [], "nothing was written by typing"
     check(page, f"mended-{language}")
 
-    page.click("button[value=propose]")
+    follow(page, "button[value=propose]")
     page.wait_for_selector("#confirm")
     check(page, f"proposing-{language}")
-    page.click("#confirm")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
     [board] = desk.reads.boards(organisation="harbour-tools")
     assert board.stage == "proposed"
@@ -131,19 +130,17 @@ def check(page, name):
     assert not violations(page)
 
 
-def test_contract_is_written_without_any_script(browser, live_server, desk, trade, client):
+def test_contract_is_written_without_any_script(open_page, live_server, desk, trade, client):
     """Rows, lots and the check are plain buttons of one form."""
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = signed_in(context.new_page(), client, live_server, "en")
+    page = signed_in(open_page(scripts=False), client, live_server, "en")
     terms(page, (desk.now() + timedelta(days=60)).date().isoformat())
-    page.click("button[value='clause:0:weight']")
-    page.click("button[value='lot']")
+    follow(page, "button[value='clause:0:weight']")
+    follow(page, "button[value='lot']")
     assert page.input_value("[name=lot-1-of-0]") == "1200"
     page.fill("[name=clause-0-value]", "nice")
-    page.click("button[value=check]")
+    follow(page, "button[value=check]")
     assert "“nice” cannot be tested" in page.inner_text("#clause-0-note")
     page.fill("[name=clause-0-value]", "380")
-    page.click("button[value=propose]")
-    page.click("#confirm")
+    follow(page, "button[value=propose]")
+    follow(page, "#confirm")
     page.wait_for_selector(".notice-success")
-    context.close()

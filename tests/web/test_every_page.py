@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, PHONE, follow, shoot, violations
 from tests.needs import needs
 from tests.people import PASSWORD
 
@@ -34,7 +34,7 @@ def sign_in(page, email):
     page.goto("/account/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form[action*=login] button[type=submit]")
+    follow(page, "main form[action*=login] button[type=submit]")
     page.wait_for_selector("details.menu")
 
 

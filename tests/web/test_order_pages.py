@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser import DESK, PHONE, shoot, violations
+from tests.browser import DESK, PHONE, follow, shoot, violations
 from tests.needs import needs
 from tests.people import PASSWORD
 
@@ -76,7 +76,7 @@ def sign_in(page, login):
     page.goto("/account/login/")
     page.fill("[name=login]", member_of(login).email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form[action*=login] button[type=submit]")
+    follow(page, "main form[action*=login] button[type=submit]")
     page.wait_for_selector("details.menu")
 
 

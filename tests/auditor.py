@@ -29,6 +29,7 @@ AFTER_THE_END = {
     "PayoutSettled",
     "PayoutReturned",
     "PayoutUnknown",
+    "PayoutUnresolved",
     "PayoutEscalated",
     "PayoutInstructed",
     "PaymentReversed",
@@ -273,7 +274,8 @@ def check_order(order: Order) -> None:
     if order.stage in TERMINAL:
         assert order.held_minor == 0, "M6: money held after the end"
         assert not order.reserved_minor, "M12: a limit stays reserved"
-        assert waits <= {WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT}, f"M6: {waits}"
+        bank = {WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT, WaitKind.UNKNOWN_PAYOUT}
+        assert waits <= bank, f"M6: {waits}"
         _check_returned(order)
         return
     if order.contract is not None:
@@ -306,6 +308,18 @@ def _check_returned(order: Order) -> None:
     ]
     told = [p.id for p in order.payouts if p.escalated]
     assert sorted(waited) == sorted(id for id in back if id not in told), "P9: returned payouts"
+    _check_unanswered(order)
+
+
+def _check_unanswered(order: Order) -> None:
+    """A payout under way waits for the bank, then for the operator; then both sides know (E7)."""
+    for kind, status in (
+        (WaitKind.PAYOUT, PayoutStatus.INSTRUCTED),
+        (WaitKind.UNKNOWN_PAYOUT, PayoutStatus.UNKNOWN),
+    ):
+        waited = [w.about for w in order.waits if w.kind is kind]
+        open_ones = [p.id for p in order.payouts if p.status is status and not p.unresolved]
+        assert sorted(waited) == sorted(open_ones), f"E7: payouts {status}"
 
 
 def _check_holdbacks(order: Order) -> None:

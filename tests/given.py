@@ -20,9 +20,9 @@ from earnest.domain.order.acts.accept import AcceptGoods
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt, RecordDelivery
 from earnest.domain.order.acts.draft import OpenOrder
+from earnest.domain.order.acts.payout import RecordPayout
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import ProposeContract
-from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.acts.ship import ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.order.state import Order, PayoutStatus

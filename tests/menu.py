@@ -61,10 +61,10 @@ from earnest.domain.order.acts.inspect import (
 )
 from earnest.domain.order.acts.outage import ExtendForOutage
 from earnest.domain.order.acts.pay import AnnouncePayment
+from earnest.domain.order.acts.payout import RecordPayout, RetryPayout
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import CounterPropose, DeclineProposal, ProposeContract
 from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction
-from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip, ShipGoods, VerifyShipment
 from earnest.domain.order.acts.sign import SignContract

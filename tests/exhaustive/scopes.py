@@ -9,8 +9,8 @@ from earnest.domain.contract.terms import Coverage, InspectionKind
 from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.inspect import BookInspection
+from earnest.domain.order.acts.payout import RecordPayout
 from earnest.domain.order.acts.produce import ReportProduction
-from earnest.domain.order.acts.release import RecordPayout
 from earnest.domain.order.order import ACTS
 from earnest.domain.order.state import PayoutStatus
 from tests.cast import BUYER, PLAN, contract, flasks, schedule, small

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.booking import LIVE, BookingStatus, Inspection
 from earnest.domain.order.acts.deliver import earliest_arrival
-from earnest.domain.order.acts.release import RecordPayout
+from earnest.domain.order.acts.payout import RecordPayout
 from earnest.domain.order.stages import TERMINAL, Stage
 from earnest.domain.order.state import Lot, Order, PayoutStatus, Wait
 from earnest.domain.parties import Actor

@@ -30,9 +30,9 @@ from earnest.domain.inspection.report import Verdict
 from earnest.domain.order.acts.approve import Answer, ApproveShipment, RecordInspection
 from earnest.domain.order.acts.deliver import ConfirmReceipt
 from earnest.domain.order.acts.draft import OpenOrder
+from earnest.domain.order.acts.payout import RecordPayout, RetryPayout
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import ProposeContract
-from earnest.domain.order.acts.release import RecordPayout, RetryPayout
 from earnest.domain.order.acts.ship import ShipGoods
 from earnest.domain.order.acts.sign import SignContract
 from earnest.domain.order.stages import TERMINAL

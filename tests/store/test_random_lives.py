@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from earnest.domain.order.acts.release import RecordPayout, RetryPayout
+from earnest.domain.order.acts.payout import RecordPayout, RetryPayout
 from earnest.domain.order.stages import TERMINAL
 from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor

@@ -22,7 +22,7 @@ from earnest.domain.contract.gaps import Gap
 from earnest.domain.contract.terms import Contract, Party
 from earnest.domain.coverage.backing import Backing
 from earnest.domain.order.offers import Offer
-from earnest.domain.order.state import Lot, Wait, WaitKind
+from earnest.domain.order.state import BANK_WAITS, Lot, Wait, WaitKind
 from earnest.domain.payment.receipt import Receipt
 from earnest.domain.refusals import Refused
 from earnest.journal.codec import kebab
@@ -188,7 +188,7 @@ def wait_cells(wait: Wait, now: datetime) -> tuple[RenderableType, ...]:
 
 
 def _about(wait: Wait) -> str:
-    if wait.kind in (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT):
+    if wait.kind in BANK_WAITS:
         return wait.about.rpartition("-")[2]
     if wait.kind in (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT):
         return fill("{part:part}", terminal().language, {"part": wait.about})
@@ -267,6 +267,8 @@ def _payouts(found: OrderAnswer) -> Iterator[RenderableType]:
         stands = word("payout_status", payout.status.value, language)
         if payout.is_escalated:
             stands = word("payout_note", "escalated", language)
+        elif payout.is_unresolved:
+            stands = word("payout_note", "unresolved", language)
         to = word("Role", payout.to.value, language)
         shown.add_row(to, money(payout.minor, found.money.currency), stands)
     yield shown

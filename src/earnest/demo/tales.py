@@ -23,8 +23,8 @@ from earnest.domain.order.acts.cancel import (
 )
 from earnest.domain.order.acts.deliver import ReportNotArrived
 from earnest.domain.order.acts.pay import AnnouncePayment
+from earnest.domain.order.acts.payout import RetryPayout
 from earnest.domain.order.acts.propose import DeclineProposal
-from earnest.domain.order.acts.release import RetryPayout
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.payment.receipt import AssignReceipt
 from earnest.wiring import Desk, PayoutPlay, Play

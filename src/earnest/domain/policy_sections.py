@@ -85,6 +85,7 @@ class PaymentRules:
     refund_initiate_working_days: int = rule(1, 60)
     payout_answer_business_days: int = rule(1, 30)
     returned_payout_business_days: int = rule(1, 30)
+    unknown_payout_business_days: int = rule(1, 30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ MONEY_WAITS = frozenset(
 MONEY_EVENTS = frozenset(
     {"PaymentReceived", "PaymentReversed", "InstalmentDue", "InstalmentMissed", "InstalmentOverdue"}
     | {"LotReleased", "LotPartReleased", "LotRefunded", "PriceReduced", "HoldbackKept"}
-    | {"PayoutSettled", "PayoutReturned", "PayoutEscalated", "OrderActivated"}
+    | {"PayoutSettled", "PayoutReturned", "PayoutEscalated", "PayoutUnresolved"}
+    | {"OrderActivated"}
     | {"OrderConcluded", "CancellationAgreed", "ContractAmended"}
     | {"UndertakingCountersigned", "UndertakingCalled", "CallDecided"}
     | {"UndertakingPaid", "UndertakingOwed"}

@@ -16,10 +16,10 @@ from earnest.domain import deciders
 from earnest.domain.deciders import State
 from earnest.domain.ledger.entry import Transfer
 from earnest.domain.ledger.moves import moves
-from earnest.domain.order.acts.release import PayoutInstructed
+from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.progress import WaitLapsed
 from earnest.domain.order.stages import TERMINAL
-from earnest.domain.order.state import Order, WaitKind
+from earnest.domain.order.state import BANK_WAITS, Order
 from earnest.domain.payment.receipt import Receipt, ReturnInstructed
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.domain.talk import MessageSent, WordsErased
@@ -31,7 +31,6 @@ from earnest.usecases.perform import House
 from earnest.usecases.reactions import react
 
 _MONEY_LEAVES = (PayoutInstructed, ReturnInstructed)
-_OF_THE_BANK = (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT)
 _MONEY_TOPICS = ("payout", "return")
 
 Row = tuple[Any, ...]
@@ -304,7 +303,7 @@ def _money_of_order(state: Order, report: Findings) -> None:
     if state.paid_minor != state.held_minor + gone - state.receivable_minor:
         report.add("money.m3", where)
     # A payout that came back after the end is sent anew: nothing else is waited for.
-    waits = [wait for wait in state.waits if wait.kind not in _OF_THE_BANK]
+    waits = [wait for wait in state.waits if wait.kind not in BANK_WAITS]
     if state.stage in TERMINAL and (state.held_minor or state.reserved_minor or waits):
         left = ", ".join(f"{wait.kind} {wait.about}" for wait in waits)
         report.add("money.m6", where, f"{state.stage}: holds {state.held_minor}, waits {left}")

@@ -35,8 +35,8 @@ from earnest.domain.order.acts.amend import (
 )
 from earnest.domain.order.acts.approve import Answer, ApproveShipment
 from earnest.domain.order.acts.pay import InstalmentDue
+from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.acts.reduce import AnswerReduction, ProposeReduction
-from earnest.domain.order.acts.release import PayoutInstructed
 from earnest.domain.order.progress import OrderActivated
 from earnest.domain.order.stages import Stage
 from earnest.domain.order.state import WaitKind

@@ -16,10 +16,8 @@ from earnest.domain.order.acts.approve import (
     ApproveShipment,
     ShipmentApproved,
 )
-from earnest.domain.order.acts.release import (
-    LotPartReleased,
-    PayoutInstructed,
-)
+from earnest.domain.order.acts.payout import PayoutInstructed
+from earnest.domain.order.acts.release import LotPartReleased
 from earnest.domain.order.acts.waive import WaiveClause
 from earnest.domain.order.stages import LotStage
 from tests.cast import BUYER, flasks

@@ -18,18 +18,18 @@ from earnest.domain.order.acts.cancel import (
     ProposeCancellation,
 )
 from earnest.domain.order.acts.pay import InstalmentOverdue
-from earnest.domain.order.acts.release import (
-    Cause,
+from earnest.domain.order.acts.payout import (
     PayoutEscalated,
     PayoutInstructed,
     PayoutReturned,
     PayoutSettled,
     PayoutUnknown,
+    PayoutUnresolved,
     ReceivableRecovered,
     RecordPayout,
     RetryPayout,
-    settle_lot,
 )
+from earnest.domain.order.acts.release import Cause, settle_lot
 from earnest.domain.order.acts.reschedule import ProposeShipBy
 from earnest.domain.order.acts.ship import RefuseToShip
 from earnest.domain.order.progress import OrderClosed
@@ -177,6 +177,53 @@ def test_returned_payout_is_never_sent_again_by_itself_and_both_sides_are_told()
     given(story).when(RetryPayout(payout()), OLGA).then(PayoutInstructed)
     assert not story.order.payouts[0].is_escalated
     assert story.order.payouts[1].minor == before.released_minor
+
+
+def unknown_payout():
+    """All is accepted, and the bank says nothing of the payout until it counts as unknown."""
+    story = an_order().paid().produced().shipped().received().accepted()
+    story.until(story.order.wait(WaitKind.PAYOUT, payout()).due_at)
+    assert story.order.payouts[0].status is UNKNOWN
+    return story
+
+
+def test_unknown_payout_waits_for_the_operator_and_then_both_sides_are_told():
+    story = unknown_payout()
+    wait = story.order.wait(WaitKind.UNKNOWN_PAYOUT, payout())
+    assert (wait.who, wait.rule) == (Role.OPERATOR, "payment.unknown_payout_business_days")
+    before = story.order
+    story.until(wait.due_at)
+    (told,) = [e for e in story.world.events() if isinstance(e, PayoutUnresolved)]
+    assert (told.payout, told.to, told.minor) == (payout(), Role.SUPPLIER, before.released_minor)
+    assert story.order.wait(WaitKind.UNKNOWN_PAYOUT, payout()) is None
+    assert story.order.payouts[0].is_unresolved
+
+
+def test_unknown_payout_is_never_sent_again_before_the_bank_says_that_it_came_back():
+    story = unknown_payout()
+    given(story).when(RetryPayout(payout()), OLGA).refuses("payout.wrong_status")
+    story.later(60)
+    given(story).when(RetryPayout(payout()), OLGA).refuses("payout.wrong_status")
+    assert len(story.order.payouts) == 1
+    assert story.order.stage is Stage.RELEASED
+    given(story).when(RecordPayout(payout(), RETURNED), RAIL).then(PayoutReturned)
+    assert not story.order.payouts[0].is_unresolved
+    assert [w.kind for w in story.order.waits] == [WaitKind.RETURNED_PAYOUT]
+    given(story).when(RetryPayout(payout()), OLGA).then(PayoutInstructed)
+
+
+def test_unknown_payout_of_which_the_statement_tells_waits_for_nobody():
+    story = unknown_payout().do(RecordPayout(payout(), SETTLED), RAIL)
+    assert [w.kind for w in story.order.waits if w.about == payout()] == []
+    story.later(60)
+    assert not [e for e in story.world.events() if isinstance(e, PayoutUnresolved)]
+    assert story.order.stage is Stage.CLOSED
+
+
+def test_word_of_a_bank_that_comes_after_the_bound_still_closes_the_order():
+    story = unknown_payout().later(60)
+    given(story).when(RecordPayout(payout(), SETTLED), RAIL).then(PayoutSettled, OrderClosed)
+    assert not story.order.payouts[0].is_unresolved
 
 
 def test_returned_payout_that_is_sent_anew_or_kept_against_a_debt_waits_for_nobody():

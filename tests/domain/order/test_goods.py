@@ -29,12 +29,13 @@ from earnest.domain.order.acts.deliver import (
     ReportNotArrived,
 )
 from earnest.domain.order.acts.pay import InstalmentDue
+from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.acts.produce import (
     ProductionProgressed,
     ProductionReported,
     ReportProduction,
 )
-from earnest.domain.order.acts.release import LotReleased, PayoutInstructed
+from earnest.domain.order.acts.release import LotReleased
 from earnest.domain.order.acts.ship import (
     GoodsShipped,
     RefuseToShip,

@@ -23,17 +23,13 @@ from earnest.domain.order.acts.hold_back import (
     HoldbackLapsed,
     HoldbackRefused,
 )
+from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.acts.reduce import (
     AnswerReduction,
     PriceReduced,
     ProposeReduction,
 )
-from earnest.domain.order.acts.release import (
-    LotPartReleased,
-    LotRefunded,
-    LotReleased,
-    PayoutInstructed,
-)
+from earnest.domain.order.acts.release import LotPartReleased, LotRefunded, LotReleased
 from earnest.domain.order.acts.undertake import CountersignUndertaking, OfferUndertaking
 from earnest.domain.order.acts.waive import WaiveClause
 from earnest.domain.order.progress import OrderReleased

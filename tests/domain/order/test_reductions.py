@@ -6,6 +6,7 @@ import pytest
 
 from earnest.domain.contract.lots import Purpose
 from earnest.domain.inspection.loss import known_loss
+from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.acts.reduce import (
     AnswerReduction,
     PriceReduced,
@@ -13,9 +14,6 @@ from earnest.domain.order.acts.reduce import (
     ReductionLapsed,
     ReductionProposed,
     ReductionRefused,
-)
-from earnest.domain.order.acts.release import (
-    PayoutInstructed,
 )
 from earnest.domain.parties import Role
 from earnest.usecases.preview import money_bar

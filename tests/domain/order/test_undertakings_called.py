@@ -29,7 +29,8 @@ from earnest.domain.order.acts.enforce import (
     UndertakingPerformed,
     UndertakingUnkept,
 )
-from earnest.domain.order.acts.release import Cause, LotReleased, PayoutInstructed
+from earnest.domain.order.acts.payout import PayoutInstructed
+from earnest.domain.order.acts.release import Cause, LotReleased
 from earnest.domain.order.acts.undertake import CountersignUndertaking, UndertakingLapsed
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind

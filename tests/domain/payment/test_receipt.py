@@ -8,7 +8,7 @@ import pytest
 
 from earnest.domain.contract.terms import Instalment, Trigger
 from earnest.domain.order.acts.pay import PaymentReceived, PaymentReversed, allocate, reversal
-from earnest.domain.order.acts.release import ReceivableRecovered, RecordPayout
+from earnest.domain.order.acts.payout import ReceivableRecovered, RecordPayout
 from earnest.domain.order.acts.sign import LimitReserved
 from earnest.domain.order.progress import OrderActivated
 from earnest.domain.order.stages import Stage

@@ -15,15 +15,9 @@ from earnest.domain.order.acts.accept import HoldbackKept
 from earnest.domain.order.acts.amend import ContractAmended
 from earnest.domain.order.acts.enforce import UndertakingPaid, UndertakingPerformed
 from earnest.domain.order.acts.pay import PaymentReceived, PaymentReversed
+from earnest.domain.order.acts.payout import PayoutReturned, PayoutSettled, ReceivableRecovered
 from earnest.domain.order.acts.reduce import PriceReduced
-from earnest.domain.order.acts.release import (
-    LotPartReleased,
-    LotRefunded,
-    LotReleased,
-    PayoutReturned,
-    PayoutSettled,
-    ReceivableRecovered,
-)
+from earnest.domain.order.acts.release import LotPartReleased, LotRefunded, LotReleased
 from earnest.domain.order.acts.undertake import UndertakingCountersigned, UndertakingLapsed
 from earnest.domain.order.state import Cell
 from earnest.domain.parties import Role

@@ -244,6 +244,13 @@ WAITS: dict[WaitKind, WaitRule] = {
             "PayoutEscalated",
         ),
         WaitRule(
+            WaitKind.UNKNOWN_PAYOUT,
+            Role.OPERATOR,
+            Unit.BUSINESS_DAYS,
+            "payment.unknown_payout_business_days",
+            "PayoutUnresolved",
+        ),
+        WaitRule(
             WaitKind.SUSPENSE,
             Role.OPERATOR,
             Unit.DAYS,

@@ -17,15 +17,9 @@ from earnest.domain.order.acts.enforce import paid, performed, unkept
 from earnest.domain.order.acts.hold_back import HoldbackLapsed
 from earnest.domain.order.acts.inspect import InspectionMissed, booked, booking
 from earnest.domain.order.acts.pay import InstalmentMissed, InstalmentOverdue
+from earnest.domain.order.acts.payout import escalated, unknown, unresolved
 from earnest.domain.order.acts.reduce import ReductionLapsed
-from earnest.domain.order.acts.release import (
-    Cause,
-    PayoutUnknown,
-    escalated,
-    release_all,
-    release_part,
-    settle_lot,
-)
+from earnest.domain.order.acts.release import Cause, release_all, release_part, settle_lot
 from earnest.domain.order.acts.reschedule import ExtraPeriodEnded, ShipByProposalLapsed, missed
 from earnest.domain.order.acts.sign import LimitHoldEnded
 from earnest.domain.order.acts.undertake import lapsed, undertaking_of
@@ -181,8 +175,13 @@ def _no_holdback(_state: Order, wait: Wait, _ctx: Context) -> Events:
     return (HoldbackLapsed(wait.about),)
 
 
-def _payout(_state: Order, wait: Wait, _ctx: Context) -> Events:
-    return (PayoutUnknown(wait.about),)
+def _payout(state: Order, wait: Wait, ctx: Context) -> Events:
+    return (unknown(state, wait.about, ctx),)
+
+
+def _not_found_out(state: Order, wait: Wait, _ctx: Context) -> Events:
+    """Never sent again blindly (E7): both sides are told, and only the bank's word ends it."""
+    return (unresolved(state, wait.about),)
 
 
 def _not_sent_anew(state: Order, wait: Wait, _ctx: Context) -> Events:
@@ -229,5 +228,6 @@ _OUTCOMES: dict[WaitKind, Callable[[Order, Wait, Context], Events]] = {
     WaitKind.REVIEW_CALL: _reviewed,
     WaitKind.PAYOUT: _payout,
     WaitKind.RETURNED_PAYOUT: _not_sent_anew,
+    WaitKind.UNKNOWN_PAYOUT: _not_found_out,
     WaitKind.CLOSE: _windows,
 }

@@ -25,6 +25,7 @@ from earnest.domain.order.acts import (
     inspect,
     outage,
     pay,
+    payout,
     produce,
     propose,
     reduce,
@@ -45,7 +46,7 @@ from earnest.domain.refusals import Broken, refuse
 
 _ROOMS = (
     draft, confirm, propose, sign, pay, produce, reschedule, approve, ship, deliver, accept,
-    cancel, release, inspect, assign, contest,
+    cancel, release, payout, inspect, assign, contest,
     undertake, enforce, decide_call, amend, waive, reduce, hold_back, outage,
 )  # fmt: skip
 

@@ -16,18 +16,13 @@ from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT, Coverage, Instalment, Trigger
 from earnest.domain.order.acts.act import Events, Fold
 from earnest.domain.order.acts.pay import InstalmentDue
-from earnest.domain.order.acts.release import (
-    Cause,
-    ReceivableRecovered,
-    instruct,
-    releasable,
-    release_all,
-)
+from earnest.domain.order.acts.payout import ReceivableRecovered, instruct
+from earnest.domain.order.acts.release import Cause, releasable, release_all
 from earnest.domain.order.acts.reschedule import moved, ship_by_wait
 from earnest.domain.order.acts.undertake import UNDERTAKING_WAITS, fallen, open_undertakings
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
-from earnest.domain.order.state import Lot, Order, Wait, WaitKind, ending, starting
+from earnest.domain.order.state import BANK_WAITS, Lot, Order, Wait, WaitKind, ending, starting
 from earnest.domain.parties import Role
 
 
@@ -237,8 +232,7 @@ def _all_ended(state: Order, ctx: Context) -> Iterator[object]:
         yield OrderRefunded()
 
 
-_OF_THE_BANK = (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT)
-_PAST_RELEASE = (*_OF_THE_BANK, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE)
+_PAST_RELEASE = (*BANK_WAITS, WaitKind.ANSWER_INSPECTION, WaitKind.INSPECTION_DUE)
 """What goes on being waited for once the money is out: claims need their reports (S82)."""
 
 _PAY_WAITS = (WaitKind.INSTALMENT, WaitKind.OVERDUE_INSTALMENT)
@@ -294,7 +288,7 @@ def _released(state: Order, event: OrderReleased) -> Order:
 
 
 def _refunded(state: Order, _event: OrderRefunded) -> Order:
-    payouts = tuple(wait for wait in state.waits if wait.kind in _OF_THE_BANK)
+    payouts = tuple(wait for wait in state.waits if wait.kind in BANK_WAITS)
     return replace(state, waits=payouts, cancellation=None, amendment=None)
 
 

@@ -62,8 +62,13 @@ class WaitKind(ClosedList):
     REVIEW_CALL = "review_call"
     PAYOUT = "payout"
     RETURNED_PAYOUT = "returned_payout"
+    UNKNOWN_PAYOUT = "unknown_payout"
     CLOSE = "close"
     SUSPENSE = "suspense"
+
+
+BANK_WAITS = (WaitKind.PAYOUT, WaitKind.RETURNED_PAYOUT, WaitKind.UNKNOWN_PAYOUT)
+"""What becomes of money on its way out; this goes on being waited for when an order is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,7 @@ class Payout:
     kept_minor: int = 0
     retried: bool = False
     escalated: bool = False
+    unresolved: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -216,6 +222,13 @@ class Payout:
     def is_escalated(self) -> bool:
         """Whether it came back, nobody sent it anew in time, and it is still to be paid out."""
         return self.escalated and self.returned_minor > 0
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether both sides were told that even the bank's statement did not show in time what
+        became of it, and it does not show it yet.
+        """
+        return self.unresolved and self.status is PayoutStatus.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from earnest.domain.order.acts.release import RecordPayout
+from earnest.domain.order.acts.payout import RecordPayout
 from earnest.domain.order.state import PayoutStatus
 from earnest.domain.payment.receipt import RecordReceipt, RecordReturn, RecordReversal
 from earnest.domain.payment.reference import order_of

@@ -112,6 +112,8 @@ def payouts(order: OrderAnswer, reader: Reader) -> list[dict[str, Any]]:
 def _stands(payout: Payout, reader: Reader) -> str:
     if payout.is_escalated:
         return reader.word("payout_note", "escalated")
+    if payout.is_unresolved:
+        return reader.word("payout_note", "unresolved")
     return reader.word("payout_status", payout.status.value)
 
 

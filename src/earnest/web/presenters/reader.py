@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from earnest.domain.order.state import Wait, WaitKind
+from earnest.domain.order.state import BANK_WAITS, Wait, WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused, Trouble
 from earnest.journal.envelope import instant
@@ -115,8 +115,7 @@ LONGEST_LOT = 8
 _OF_MONEY = (
     WaitKind.INSTALMENT,
     WaitKind.OVERDUE_INSTALMENT,
-    WaitKind.PAYOUT,
-    WaitKind.RETURNED_PAYOUT,
+    *BANK_WAITS,
 )
 
 

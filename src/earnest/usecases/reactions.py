@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pydantic_core import to_json
-
 from earnest.domain import deciders
 from earnest.domain.deciders import State
-from earnest.domain.order.acts.release import PayoutInstructed
-from earnest.domain.order.state import Order, Wait, WaitKind
+from earnest.domain.order.acts.payout import PayoutInstructed
+from earnest.domain.order.state import BANK_WAITS, Order, Wait, WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.payment.receipt import ReturnInstructed
 from earnest.domain.subjects import Fact
-from earnest.journal.codec import snake
+from earnest.journal.codec import snake, to_json
 from earnest.journal.envelope import instant
 from earnest.usecases.batch import OutboxRow
 
@@ -67,14 +65,14 @@ _NEWS = frozenset(
         "PayoutSettled",
         "PayoutReturned",
         "PayoutEscalated",
+        "PayoutUnresolved",
         "OrderClosed",
     }
 )
 """Events that both parties are told of by letter, whether or not they must act."""
 
 _SILENT = (
-    WaitKind.PAYOUT,
-    WaitKind.RETURNED_PAYOUT,
+    *BANK_WAITS,
     WaitKind.CLOSE,
     WaitKind.SUSPENSE,
     WaitKind.ARRIVAL_EVIDENCE,

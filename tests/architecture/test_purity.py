@@ -95,6 +95,17 @@ def test_tests_do_not_sleep():
         source.at(node)
         for source in python("tests/")
         for node, name in calls(source)
-        if name.rsplit(".", 1)[-1] == "sleep"
+        if name.rsplit(".", 1)[-1] in ("sleep", "wait_for_timeout")
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_every_click_waits_for_what_it_does():
+    found = [
+        f"{source.at(node)} clicks: follow, press and send of tests/browser.py also wait"
+        for source in python("tests/")
+        if source.name != "tests/browser.py"
+        for node, name in calls(source)
+        if name.rsplit(".", 1)[-1] in ("click", "dblclick", "tap", "expect_navigation")
     ]
     assert not found, "\n".join(found)

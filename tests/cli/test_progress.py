@@ -9,7 +9,7 @@ import sys
 
 from earnest.cli.people import the_desk
 from earnest.demo.market import fill
-from tests.cli.test_process import PATIENCE, answers, environment, free_port, until
+from tests.cli.test_process import PATIENCE, answers, environment, kept_port, until
 
 
 def test_long_work_shows_how_far_it_is_at_a_terminal(earnest, concluded):
@@ -41,10 +41,9 @@ def test_each_tale_and_each_stream_is_one_step(earnest):
 
 
 def test_server_says_once_where_it_is_for_programs(tmp_path):
-    port = free_port()
-    env = environment(tmp_path, EARNEST_URL=f"http://127.0.0.1:{port}")
     call = [sys.executable, "-P", "-m", "earnest.cli", "serve", "--json"]
-    with (tmp_path / "said").open("w+") as said:
+    with kept_port() as port, (tmp_path / "said").open("w+") as said:
+        env = environment(tmp_path, EARNEST_URL=f"http://127.0.0.1:{port}")
         server = subprocess.Popen(call, env=env, stdout=said, stderr=subprocess.STDOUT, text=True)
         until(lambda: answers(f"http://127.0.0.1:{port}"), server)
         said.seek(0)

@@ -59,15 +59,19 @@ class Run:
     lock: IO[str]
 
     @classmethod
-    def begin(cls) -> Run:
-        """Clean up after killed runs, then make a folder and hold its lock."""
-        for base in {MEMORY, Path(tempfile.gettempdir())}:
+    def begin(cls, place: Path | None = None) -> Run:
+        """Clean up after killed runs, then make a folder and hold its lock.
+
+        Runs with a ``place`` of their own neither see nor clean up those elsewhere.
+        """
+        for base in {place} if place else {MEMORY, Path(tempfile.gettempdir())}:
             for lock in base.glob(f"{PREFIX}*/alive"):
                 _remove_if_abandoned(lock)
         roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-        home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if roomy else None))
-        lock = (home / "alive").open("w")
+        home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place or (MEMORY if roomy else None)))
+        lock = (home / "born").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX)
+        (home / "born").rename(home / "alive")  # nobody ever sees it without its lock
         return cls(home, lock)
 
     def end(self) -> None:
@@ -198,7 +202,7 @@ def _call(program: Path, data: Path, *arguments: str, **who: Any) -> None:
                 stdout=said,
                 stderr=said,
                 cwd="/",
-                timeout=60,
+                timeout=300,
                 **who,
             )
         except subprocess.CalledProcessError as error:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import psycopg
@@ -46,25 +47,35 @@ def _runs(pid: int) -> bool:
 
 
 KILLED = """
-import os, signal
+import os, signal, sys
+from pathlib import Path
 from tests.postgres import Run, Server
-run = Run.begin()
+run = Run.begin(Path(sys.argv[1]))
 Server(run.home, "main").create()
 print(run.home, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.fixture
+def place():
+    """Where no other run cleans up; its name is short, because it leads to a socket."""
+    with TemporaryDirectory(prefix="runs-") as folder:
+        found = Path(folder)
+        found.chmod(0o755)  # the server runs as somebody else
+        yield found
+
+
 @pytest.mark.skipif("EARNEST_TEST_POSTGRES" in os.environ, reason="the server is not ours to stop")
-def test_next_run_stops_the_server_of_a_killed_one():
+def test_next_run_stops_the_server_of_a_killed_one(place):
     child = subprocess.run(
-        [sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-c", KILLED, place], stdout=subprocess.PIPE, text=True, check=False
     )
     assert child.returncode == -signal.SIGKILL
     home = Path(child.stdout.strip())
     postmaster = int((home / "data" / "postmaster.pid").read_text().splitlines()[0])
     assert _runs(postmaster)
-    Run.begin().end()
+    Run.begin(place).end()
     assert not home.exists()
     assert not _runs(postmaster)
 

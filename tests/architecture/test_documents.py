@@ -187,7 +187,7 @@ def _earnest(words: str, home: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         cwd=ROOT,
         env={
             **os.environ,

@@ -69,9 +69,9 @@ def refusal(data: bytes) -> Refused:
     ],
 )
 def test_a_hostile_or_broken_file_is_a_named_refusal(data, code):
-    started = time.monotonic()
+    started = time.thread_time()  # our own work, not that of others on a busy machine
     assert refusal(data).code == code
-    assert time.monotonic() - started < 5  # far above any honest time: it ended, that is all
+    assert time.thread_time() - started < 5  # far above any honest time: it ended, that is all
 
 
 def test_long_white_space_before_an_order_is_no_obstacle():

@@ -71,13 +71,13 @@ def test_disk_that_is_full_is_said_so(vault: DiskVault):
 
 
 SLOW = """
-import sys, time
+import sys
 from pathlib import Path
 from earnest.vault.disk import DiskVault
 def slowly():
     yield b"%PDF-1.7 half of it"
     print("begun", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
     yield b"the rest"
 DiskVault(Path(sys.argv[1])).put(slowly(), "plan.pdf", limit=100)
 """
@@ -86,11 +86,15 @@ DiskVault(Path(sys.argv[1])).put(slowly(), "plan.pdf", limit=100)
 def test_kill_in_the_middle_leaves_no_half_file_under_a_hash(tmp_path: Path):
     folder = tmp_path / "vault"
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SLOW, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout.readline() == "begun\n"
     process.send_signal(signal.SIGKILL)
     process.wait()
+    process.stdin.close()
     process.stdout.close()
     (draft,) = files(folder)
     assert draft.parent.name == DRAFTS

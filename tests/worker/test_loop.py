@@ -151,6 +151,6 @@ def test_worker_alone_starts_and_ends_on_a_signal(tmp_path: Path):
 
 def _end_late(worker: subprocess.Popen[str]) -> None:
     try:
-        worker.wait(60)
+        worker.wait(300)
     except subprocess.TimeoutExpired:
         worker.kill()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -44,7 +45,7 @@ def market(tmp_path_factory) -> Iterator[Desk]:
     introduce(found.reads)
     before = found.now()
     assert populate(found)
-    assert abs((found.now() - before).total_seconds()) < 300  # it ends at the present
+    assert abs((found.now() - before).total_seconds()) < 3600  # it ends at the present
     yield found
     found.close()
 
@@ -136,7 +137,8 @@ def test_market_has_what_inspections_bring(market):
     assert any(o.amendment and o.amendment.by is Role.SUPPLIER for o in seen)
     visits = [each for order in seen for each in order.inspections]
     today = local_date(market.now(), "Asia/Shanghai")
-    assert any(v.status is BookingStatus.ASSIGNED and v.on == today for v in visits)
+    filled_on = (today, today - timedelta(days=1))  # a day may have begun since
+    assert any(v.status is BookingStatus.ASSIGNED and v.on in filled_on for v in visits)
 
 
 def test_market_is_filled_once(market):

@@ -20,12 +20,30 @@ from earnest.usecases.board import board_columns
 from earnest.usecases.ports import Conflict
 
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_BOARD = f"INSERT INTO board VALUES ({', '.join('?' * 20)})"
-UPDATE_BOARD = """
-    UPDATE board SET seq = ?, head = ?, last_at = ?, outbox_seq = ?, snapshot = ?, folds = ?,
-        contract_hash = ?, stage = ?, buyer = ?, supplier = ?, hidden_from = ?, currency = ?,
-        total_minor = ?, held_minor = ?, title = ?, next_due_at = ?, place = ?
-    WHERE subject_kind = ? AND subject_id = ? AND seq = ?"""
+_NAME = ("subject_kind", "subject_id")
+_CHANGED = (
+    "seq", "head", "last_at", "outbox_seq", "snapshot", "folds", "contract_hash", "hidden_from",
+    "currency", "total_minor", "held_minor", "title", "next_due_at",
+)  # fmt: skip
+_INDEXED = ("stage", "buyer", "supplier", "place")
+
+
+def _are(names: Iterable[str], between: str) -> str:
+    return between.join(f"{name} = ?" for name in names)
+
+
+INSERT_BOARD = (
+    f"INSERT INTO board ({', '.join((*_CHANGED, *_INDEXED, *_NAME))}, opened_at)"
+    f" VALUES ({', '.join('?' * 20)})"
+)
+UPDATE_BOARD = (
+    f"UPDATE board SET {_are(_CHANGED, ', ')} WHERE {_are((*_INDEXED, *_NAME, 'seq'), ' AND ')}"
+)
+"""For what keeps its stage and its place in every list, as after most events of an order: SQLite
+writes an index anew wherever its columns are named, be they changed or not, and here are four."""
+MOVE_BOARD = (
+    f"UPDATE board SET {_are((*_CHANGED, *_INDEXED), ', ')} WHERE {_are((*_NAME, 'seq'), ' AND ')}"
+)
 INSERT_CONTRACT = "INSERT INTO contract VALUES (?, ?) ON CONFLICT DO NOTHING"
 SHARED_ACCOUNT = "INSERT INTO account VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING"
 RISING_ACCOUNT = """
@@ -66,37 +84,43 @@ def append(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
     _ledger(connection, batch)
     _waits(connection, batch, held)
     _limits(connection, batch, held)
-    connection.executemany(
+    _each(
+        connection,
         INSERT_OUTBOX,
-        (
+        [
             (*_name(o.subject), o.number, o.topic, o.payload, instant(o.not_before))
             for o in batch.outbox
-        ),
+        ],
     )
-    connection.executemany(
+    _each(
+        connection,
         INSERT_KEY,
-        (
+        [
             (k.principal, k.key, k.fingerprint, k.text, instant(k.recorded_at), k.mac)
             for k in batch.keys
-        ),
+        ],
     )
-    connection.executemany(
-        INSERT_NATURAL_KEY, ((key, *_name(s)) for key, s in batch.natural_keys.items())
+    _each(
+        connection,
+        INSERT_NATURAL_KEY,
+        [(key, *_name(subject)) for key, subject in batch.natural_keys.items()],
     )
-    connection.executemany(
+    _each(
+        connection,
         INSERT_PRIVATE,
-        (
+        [
             (*_name(row.subject), row.seq, name, text)
             for row in batch.private
             for name, text in row.words.items()
-        ),
+        ],
     )
 
 
 def _journal(connection: sqlite3.Connection, batch: Batch) -> None:
-    connection.executemany(
+    _each(
+        connection,
         INSERT_EVENT,
-        (
+        [
             (
                 *_name(e.subject),
                 e.seq,
@@ -108,25 +132,20 @@ def _journal(connection: sqlite3.Connection, batch: Batch) -> None:
                 instant(e.recorded_at),
             )
             for e in batch.events
-        ),
+        ],
     )
-    connection.executemany(INSERT_CONTRACT, contract_rows(batch))
+    _each(connection, INSERT_CONTRACT, contract_rows(batch))
     opened = {e.subject: instant(e.effective_at) for e in batch.events if e.seq == 1}
-    new = [b for b in batch.boards if batch.before[b.subject] == 0]
-    old = [b for b in batch.boards if batch.before[b.subject] != 0]
-    connection.executemany(
-        INSERT_BOARD, ((*_name(b.subject), *board_row(b), opened[b.subject]) for b in new)
-    )
-    _all_there(
-        connection,
-        UPDATE_BOARD,
-        ((*board_row(b), *_name(b.subject), batch.before[b.subject]) for b in old),
-        len(old),
-    )
+    before = batch.before
+    new = [(*board_row(b), opened[b.subject]) for b in batch.boards if not before[b.subject]]
+    old = [(*board_row(b), seq) for b in batch.boards if (seq := before[b.subject])]
+    _each(connection, INSERT_BOARD, new)
+    stayed = _each(connection, UPDATE_BOARD, old)
+    _all_there(connection, MOVE_BOARD, old, len(old) - stayed)  # who stayed has another seq by now
 
 
 def board_row(board: BoardRow) -> tuple[Any, ...]:
-    """The columns of a board row between its name and its opening."""
+    """The columns of a board row: those that change, those in indexes, the name."""
     columns = board_columns(board.state, board.last_at)
     due = columns.next_due_at
     return (
@@ -136,9 +155,18 @@ def board_row(board: BoardRow) -> tuple[Any, ...]:
         board.outbox_seq,
         freeze(board.state),
         version(),
-        *columns[:-2],
+        columns.contract_hash,
+        columns.hidden_from,
+        columns.currency,
+        columns.total_minor,
+        columns.held_minor,
+        columns.title,
         instant(due) if due else None,
+        columns.stage,
+        columns.buyer,
+        columns.supplier,
         columns.place,
+        *_name(board.subject),
     )
 
 
@@ -146,13 +174,13 @@ def _ledger(connection: sqlite3.Connection, batch: Batch) -> None:
     if not batch.transfers:
         return
     changes = account_changes(batch)
-    connection.executemany(SHARED_ACCOUNT, changes.shared)
-    connection.executemany(RISING_ACCOUNT, ((*a, change) for a, change in changes.rising))
-    falling = ((change, *a) for a, change in changes.falling)
-    _all_there(connection, FALLING_ACCOUNT, falling, len(changes.falling))
+    _each(connection, SHARED_ACCOUNT, changes.shared)
+    _each(connection, RISING_ACCOUNT, [(*a, change) for a, change in changes.rising])
+    falling = [(change, *a) for a, change in changes.falling]
+    _all_there(connection, FALLING_ACCOUNT, falling, len(falling))
     connection.executemany(
         INSERT_TRANSFER,
-        (
+        [
             (
                 *_name(row.subject),
                 row.seq,
@@ -166,16 +194,17 @@ def _ledger(connection: sqlite3.Connection, batch: Batch) -> None:
                 row.transfer.code.value,
             )
             for row in batch.transfers
-        ),
+        ],
     )
 
 
 def _waits(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
     changes = wait_changes(batch, held.waits)
-    connection.executemany(DELETE_DEADLINE, ((*_name(s), *name) for s, *name in changes.gone))
-    connection.executemany(
+    _each(connection, DELETE_DEADLINE, [(*_name(s), *name) for s, *name in changes.gone])
+    _each(
+        connection,
         PUT_DEADLINE,
-        (
+        [
             (
                 *_name(s),
                 w.kind.value,
@@ -188,7 +217,7 @@ def _waits(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
                 instant(w.started_at),
             )
             for s, w in changes.changed
-        ),
+        ],
     )
 
 
@@ -196,19 +225,24 @@ def _limits(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
     if not (batch.reservations or batch.limits):
         return
     changes = limit_changes(batch, held.loaded.exposures)
-    connection.executemany(INSERT_EXPOSURE, changes.new)
-    changed = ((limit, change, *name) for *name, limit, change in changes.changed)
-    _all_there(connection, UPDATE_EXPOSURE, changed, len(changes.changed))
-    connection.executemany(TAKE_RESERVATION, changes.taken)
-    freed = ((minor, order) for order, minor in changes.freed)
-    _all_there(connection, FREE_RESERVATION, freed, len(changes.freed))
+    _each(connection, INSERT_EXPOSURE, changes.new)
+    changed = [(limit, change, *name) for *name, limit, change in changes.changed]
+    _all_there(connection, UPDATE_EXPOSURE, changed, len(changed))
+    _each(connection, TAKE_RESERVATION, changes.taken)
+    freed = [(minor, order) for order, minor in changes.freed]
+    _all_there(connection, FREE_RESERVATION, freed, len(freed))
+
+
+def _each(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run a statement for each row, none for none; gives how many rows it changed."""
+    return connection.executemany(sql, rows).rowcount if rows else 0
 
 
 def _all_there(
-    connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[Any]], expected: int
+    connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]], expected: int
 ) -> None:
-    """Run an update for rows that must all exist; raises Conflict where one does not."""
-    if expected and connection.executemany(sql, rows).rowcount != expected:
+    """Run an update that must change ``expected`` rows; raises Conflict where one is not there."""
+    if expected and _each(connection, sql, rows) != expected:
         raise Conflict(f"a row was not as expected: {sql.split()[1]}")
 
 

@@ -5,6 +5,7 @@ Harbour Tools Ltd buys, Ningbo Lantern Works supplies, Ines inspects, Mara media
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -59,6 +60,16 @@ EVERYBODY = {
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """The Monday on which every story begins."""
+
+PAPER_BYTES = b"%PDF-1.7\na test report\n"
+PHOTO_BYTES = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000200000002080000000057dd52f80000000b4944415478"
+    "9c636000010000060001fe8c67c80000000049454e44ae426082"
+)
+"""A picture of two by two grey points."""
+
+FILE, PHOTO = (hashlib.sha256(data).hexdigest() for data in (PAPER_BYTES, PHOTO_BYTES))
+"""The files that are kept with the order of every story: evidence must be (``World.files``)."""
 
 SHIP_BY = date(2026, 5, 15)
 LIMIT = 100_000_000

@@ -29,7 +29,7 @@ from earnest.domain.programme import limit
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.policies import load
-from tests.cast import LIMIT, NINGBO, ORDER, START, receipt_id
+from tests.cast import FILE, LIMIT, NINGBO, ORDER, PHOTO, START, receipt_id
 
 NEW = {
     Kind.ORDER: Order,
@@ -65,6 +65,12 @@ class World:
         default_factory=lambda: {(NINGBO, "USD"): Exposure(LIMIT)}
     )
     taken: dict[str, str] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(
+        default_factory=lambda: {
+            (ORDER, FILE): "application/pdf",
+            (ORDER, PHOTO): "image/png",
+        }
+    )
     journal: list[tuple[datetime, Fact]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
     policies: Policies = field(default_factory=load)
@@ -94,7 +100,8 @@ class World:
 
     def context(self, actor: Actor, at: datetime) -> Context:
         """The circumstances of a decision at ``at``."""
-        return Context(at, actor, self.policies, self.calendars, Facts(self.exposures, self.taken))
+        facts = Facts(self.exposures, self.taken, self.files)
+        return Context(at, actor, self.policies, self.calendars, facts)
 
     def perform(
         self, command: object, actor: Actor, subject: Subject = ORDER_1

@@ -78,7 +78,7 @@ from earnest.domain.order.state import Order, PayoutStatus
 from earnest.domain.parties import Actor
 from earnest.domain.permissions import PERMISSIONS
 from earnest.policies import load
-from tests.cast import EVERYBODY, INES, contract, report
+from tests.cast import EVERYBODY, FILE, INES, contract, report
 
 POLICY = load().of(load().default)
 
@@ -222,7 +222,7 @@ def _undertakings(order: Order) -> Iterator[object]:
         called = each.called_minor if each else 1
         yield CountersignUndertaking(id, text)
         yield DeclineUndertaking(id)
-        yield CallUndertaking(id, sum_, ("ab" * 32,))
+        yield CallUndertaking(id, sum_, (FILE,))
         yield ReportPerformance(id)
         yield from (AnswerPerformance(id, kept) for kept in (True, False))
         yield ObjectToCall(id)

@@ -21,7 +21,6 @@ from tests.cast import BUYER, OLGA, SUPPLIER
 from tests.driver import World
 from tests.given import Story
 
-FILE = "ab" * 32
 CLAIM_BY = date(2026, 6, 30)
 RULES = load().of("guide-2021@1").undertaking
 

@@ -120,7 +120,7 @@ def shipment(lot: str, tracking: str) -> dict[str, Any]:
     at = day(2).isoformat()
     return {
         "lot": lot, "handed_over_at": at, "mode": "sea", "carrier": "Lantern Line",
-        "tracking": tracking, "documents": ["ab" * 32],
+        "tracking": tracking, "documents": ["Bill of lading LL 4711"],
     }  # fmt: skip
 
 

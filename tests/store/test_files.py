@@ -12,20 +12,35 @@ from typing import Any
 import pytest
 
 from earnest.domain.contract.terms import DesignFile, InspectedBy, InspectionKind
+from earnest.domain.order.acts.approve import RecordInspection
 from earnest.domain.order.acts.assign import AssignInspector
 from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.inspect import AnswerInspection, BookInspection
+from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import ProposeContract
 from earnest.domain.refusals import Refused
 from earnest.store.archive import StoreArchive
 from earnest.store.files import StoreFiles
 from earnest.store.reads import StoreReads
+from earnest.usecases.batch import Request
 from earnest.usecases.files import Files, Limits, with_design_file
 from earnest.usecases.look import Look
 from earnest.usecases.ports import Conflict
+from earnest.usecases.preview import preview
 from earnest.usecases.verify import Report, verify
 from earnest.vault.disk import DiskVault
-from tests.cast import BUYER, INES, OLGA, PLAN, START, STRANGER, SUPPLIER, contract
+from tests.cast import (
+    BUYER,
+    INES,
+    OLGA,
+    PHOTO_BYTES,
+    PLAN,
+    START,
+    STRANGER,
+    SUPPLIER,
+    contract,
+)
+from tests.cast import report as result
 from tests.store.story import HOUSE, Teller, order
 
 PDF = b"%PDF-1.7\nplan\n"
@@ -249,6 +264,33 @@ def test_inspector_has_what_the_contract_binds_and_his_own_files(teller: Teller,
     with pytest.raises(Refused) as no:
         files.read(ID, sha(b"price,12\n"), INES, teller.now)
     assert no.value == Refused("vault.not_found")
+
+
+def test_evidence_is_kept_with_the_order_before_it_is_named(teller: Teller, vault: DiskVault):
+    teller = Teller(teller.store, terms=contract_to_inspect())
+    teller.set_limit()
+    teller.activate()
+    assign(teller)
+    StoreReads(teller.store, mac_key=HOUSE.mac_key).project_actors([INES])
+    (lot,) = teller.lots()
+    teller.do(ReportProduction(lot, 100), SUPPLIER)
+    files, photo = room(teller.store, vault, Limits()), sha(PHOTO_BYTES)
+    command = RecordInspection(lot, replace(result(), photos=(photo,)), "I1")
+    request = Request(order(1), command, INES)
+    with pytest.raises(Refused, match=r"evidence\.not_kept"):
+        teller.do(command, INES)
+    with pytest.raises(Refused, match=r"evidence\.not_kept"):
+        preview(request, teller.store, HOUSE, teller.now)
+    other = Teller(teller.store, number=2)
+    other.do(OpenOrder(other.terms), BUYER)
+    files.keep(order(2).id, [PHOTO_BYTES], "elsewhere.png", BUYER, teller.now)
+    with pytest.raises(Refused, match=r"evidence\.not_kept"):
+        teller.do(command, INES)
+    keep(files, teller, PHOTO_BYTES, "carton.png", who=INES)
+    assert "inspection_recorded.1" in preview(request, teller.store, HOUSE, teller.now).events[0]
+    assert teller.do(command, INES).events[0] == "inspection_recorded.1"
+    found = report(teller.store, vault)
+    assert (found.findings, found.kept_elsewhere) == ([], 1)  # the contract's own design file
 
 
 def sha(data: bytes) -> str:

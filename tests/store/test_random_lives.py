@@ -23,6 +23,7 @@ from earnest.domain.programme.limit import SetLimit
 from earnest.domain.refusals import Refused
 from earnest.domain.subjects import Subject
 from earnest.store.committer import InlineCommitter
+from earnest.store.files import StoreFiles
 from earnest.store.queues import StoreDeadlines
 from earnest.store.reads import StoreReads
 from earnest.store.schema import TABLES
@@ -30,8 +31,20 @@ from earnest.store.unit_postgresql import PostgresqlStore
 from earnest.store.unit_sqlite import SqliteStore
 from earnest.usecases.batch import Request
 from earnest.usecases.commit import commit
+from earnest.usecases.ports import FileRow
 from earnest.usecases.sweep import sweep
-from tests.cast import CLOCK, EVERYBODY, LIMIT, OLGA, RAIL, START
+from tests.cast import (
+    BUYER,
+    CLOCK,
+    EVERYBODY,
+    FILE,
+    LIMIT,
+    OLGA,
+    ORDER,
+    PAPER_BYTES,
+    RAIL,
+    START,
+)
 from tests.driver import ORDER_1
 from tests.postgres import Server
 from tests.properties.trade import Trade, runs
@@ -52,6 +65,15 @@ class StorePort:
         self.store, self._now, self.steps = store, START, 0
         StoreReads(store, mac_key=HOUSE.mac_key).project_actors(list(EVERYBODY.values()))
         self.execute(PROGRAMME, SetLimit("USD", LIMIT, "for the test"), OLGA)
+        self._keeps(FILE, "report.pdf", "application/pdf", len(PAPER_BYTES))
+
+    def _keeps(self, sha256: str, name: str, media: str, size: int) -> None:
+        rows = StoreFiles(self.store, mac_key=HOUSE.mac_key)
+        row = FileRow(
+            ORDER, 1, sha256, name, media, size, size, BUYER.organisation, BUYER.login, "buyer",
+            self._now,
+        )  # fmt: skip
+        assert rows.add(row)
 
     def execute(self, subject: Subject, command: object, actor: Actor) -> str:
         (answer,) = commit([Request(subject, command, actor)], self.store, HOUSE, self._now)

@@ -33,11 +33,13 @@ class Facts:
     """Facts from other rooms that a decision rests on.
 
     ``exposures`` by (supplier, currency); ``taken`` maps a natural key to the subject that owns
-    it.
+    it. ``files`` are those that the command names and that are kept, by (order, SHA-256), with
+    their media type.
     """
 
     exposures: Mapping[tuple[str, str], Exposure] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ from itertools import repeat
 
 from earnest.domain import talk
 from earnest.domain.context import Context
+from earnest.domain.files import bound_files
 from earnest.domain.order import order
+from earnest.domain.order.acts.approve import RecordInspection
+from earnest.domain.order.acts.decide_call import ObjectToCall
+from earnest.domain.order.acts.enforce import CallUndertaking
 from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.state import Order, Wait
@@ -98,6 +102,17 @@ def natural_keys(subject: Subject, command: object) -> tuple[str, ...]:
     if isinstance(command, receipt.RecordReversal):
         return (receipt.reversal_key(subject.id, command),)
     return ()
+
+
+_EVIDENT = (RecordInspection, CallUndertaking, ObjectToCall, ShipGoods)
+"""The commands that name evidence."""
+
+
+def files(subject: Subject, command: object) -> tuple[tuple[str, str], ...]:
+    """The files, by (order, SHA-256), that a command names as evidence."""
+    if not isinstance(command, _EVIDENT):
+        return ()
+    return tuple((subject.id, sha256) for sha256 in sorted(bound_files(command)))
 
 
 def lapses_until(command: object, at: datetime) -> datetime:

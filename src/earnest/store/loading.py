@@ -1,7 +1,8 @@
 """In which order is everything locked and read that decisions rest on (S6, S10)?
 
 Subjects first, sorted by kind and id, then actors, then limits; only then what can no longer
-change: outcomes of keys and natural keys. Both databases answer through a ``Source``.
+change: outcomes of keys, natural keys, and files that are kept. Both databases answer through a
+``Source``.
 """
 
 from __future__ import annotations
@@ -105,6 +106,10 @@ class Source(Protocol):
 
     def taken(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The owners' ids of natural keys."""
+        ...
+
+    def files(self, names: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """The media types of the files that are kept, by (order, SHA-256)."""
         ...
 
 
@@ -224,12 +229,16 @@ def _rest(
         for request in requests
         for name in deciders.natural_keys(request.subject, request.command)
     }
+    files = {
+        name for request in requests for name in deciders.files(request.subject, request.command)
+    }
     return Loaded(
         streams=streams,
         actors=actors,
         exposures=exposures,
         outcomes=source.outcomes(sorted(keys)) if keys else {},
         taken=source.taken(sorted(names)) if names else {},
+        files=source.files(sorted(files)) if files else {},
     )
 
 

@@ -53,6 +53,11 @@ _OUTCOMES = """
     FROM unnest($1::text[], $2::text[]) AS n(principal, key)
     JOIN idempotency i ON i.principal = n.principal AND i.key = n.key"""
 
+_FILES = """
+    SELECT f.order_id, f.sha256, f.media
+    FROM unnest($1::text[], $2::text[]) AS n(order_id, sha256)
+    JOIN file f ON f.order_id = n.order_id AND f.sha256 = n.sha256"""
+
 
 class PostgresqlSource:
     """Answers loading's questions on one connection."""
@@ -111,6 +116,11 @@ class PostgresqlSource:
         """The owners' ids of natural keys."""
         sql = "SELECT key, subject_id FROM natural_key WHERE key = ANY($1::text[])"
         return {row[0]: row[1] for row in self._wire.fetch(sql, list(keys))}
+
+    def files(self, names: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """The media types of the files that are kept, by (order, SHA-256)."""
+        rows = self._wire.fetch(_FILES, *_columns(names))
+        return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _columns(names: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:

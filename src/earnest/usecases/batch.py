@@ -66,7 +66,8 @@ class Remembered:
 class Loaded:
     """All that a list of decisions rests on, read under lock in one unit.
 
-    ``actors`` by (login, organisation) as membership says now; ``outcomes`` by (principal, key).
+    ``actors`` by (login, organisation) as membership says now; ``outcomes`` by (principal, key);
+    ``files`` are the named ones that are kept, by (order, SHA-256), with their media type.
     """
 
     streams: Mapping[Subject, Stream]
@@ -74,6 +75,7 @@ class Loaded:
     exposures: Mapping[tuple[str, str], Exposure]
     outcomes: Mapping[tuple[str, str], Remembered]
     taken: Mapping[str, str]
+    files: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ The dry run is the same function whose batch nobody writes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,6 +77,7 @@ class _Desk:
     states: dict[Subject, State]
     exposures: dict[tuple[str, str], Exposure]
     taken: dict[str, str]
+    files: Mapping[tuple[str, str], str]
     outcomes: dict[tuple[str, str], Remembered]
     before: dict[Subject, int] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
@@ -103,6 +104,7 @@ def perform(requests: Sequence[Request], loaded: Loaded, house: House, now: date
         states={subject: stream.state for subject, stream in loaded.streams.items()},
         exposures=dict(loaded.exposures),
         taken=dict(loaded.taken),
+        files=loaded.files,
         outcomes=dict(loaded.outcomes),
     )
     answers = tuple(_answer(desk, request, loaded) for request in requests)
@@ -228,7 +230,7 @@ def _decided(desk: _Desk, request: Request, actor: Actor, at: datetime) -> Done:
 
 
 def _context(desk: _Desk, actor: Actor, at: datetime) -> Context:
-    facts = Facts(exposures=desk.exposures, taken=desk.taken)
+    facts = Facts(exposures=desk.exposures, taken=desk.taken, files=desk.files)
     house = desk.house
     return Context(at, actor, house.policies, house.calendars, facts, desk.now)
 

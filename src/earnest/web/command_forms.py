@@ -127,6 +127,7 @@ BESIDE = {
     "undertaking.above_sum": "called_minor",
     "undertaking.no_photos": "evidence",
     "undertaking.evidence": "evidence",
+    "evidence.not_kept": "evidence",
     "undertaking.above_call": "pay_minor",
 }
 """Beside which field a refusal stands; any other stands above the form."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from earnest.domain.contract.terms import Contract
+from earnest.domain.files import must_be_a_photo
 from earnest.domain.inspection.report import Judged, Report
 from earnest.domain.inspection.validity import Aborted
 from earnest.domain.inspection.verdict import judge, report_hash
@@ -243,6 +244,7 @@ def _keep_photos(visit: Visit, order: str, data: QueryDict) -> str:
                 row = visit.desk.files.keep(
                     order, sent.chunks(), sent.name or "", visit.actor, visit.reader.now
                 )
+                must_be_a_photo(row.sha256, row.media)
             except Refused as refused:
                 return visit.reader.refusal(refused)
             data[field] = f"{data.get(field, '')}\n{row.sha256}"

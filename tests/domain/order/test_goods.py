@@ -141,6 +141,7 @@ def test_shipment_needs_its_money_papers_and_a_plausible_date():
         ({"mode": "balloon"}, "ship.unknown_mode"),
         ({"carrier": ""}, "ship.no_carrier"),
         ({"documents": ()}, "ship.no_documents"),
+        ({"documents": ("BL 17", "cd" * 32)}, "evidence.not_kept"),
     ):
         given(story).when(shipping(story.world, **changes), SUPPLIER).refuses(code)
     given(story).when(shipping(story.world), SUPPLIER).then(GoodsShipped, OrderShipped)

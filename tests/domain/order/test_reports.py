@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from earnest.domain.contract.terms import Coverage, InspectedBy, InspectionKind
+from earnest.domain.contract.terms import Coverage, DefectClass, InspectedBy, InspectionKind
+from earnest.domain.files import bound_files
 from earnest.domain.inspection.booking import BookingStatus
-from earnest.domain.inspection.report import Verdict
+from earnest.domain.inspection.report import Finding, Verdict
 from earnest.domain.order.acts.approve import (
     Answer,
     ApproveShipment,
@@ -22,7 +23,7 @@ from earnest.domain.order.acts.contest import ContestReport, ContestSettled, Rep
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
-from tests.cast import BUYER, INES, OLGA, SUPPLIER, report
+from tests.cast import BUYER, FILE, INES, OLGA, PHOTO, SUPPLIER, report
 from tests.domain.order.visits import (
     FAILED,
     ON,
@@ -51,6 +52,44 @@ def test_assigned_inspector_alone_reports_and_once():
     assert visit(tale).status is BookingStatus.REPORTED
     assert not [w for w in tale.order.waits if w.kind is WaitKind.INSPECTION_DUE]
     given(tale).when(done, INES).refuses("inspection.reported_twice")
+
+
+UNKEPT = "cd" * 32
+"""A file that nobody uploaded."""
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(report(), photos=(UNKEPT,)),
+        replace(report(), files=(FILE, UNKEPT)),
+        replace(report(), findings=(Finding("size", DefectClass.MINOR, 1, 80, (PHOTO, UNKEPT)),)),
+    ],
+)
+def test_report_names_only_files_that_are_kept_with_the_order(found):
+    tale = assigned().produced()
+    given(tale).when(RecordInspection("A", found, "I1"), INES).refuses("evidence.not_kept")
+    tale.world.files[tale.order.id, UNKEPT] = "image/jpeg"
+    given(tale).when(RecordInspection("A", found, "I1"), INES).then(InspectionRecorded)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(report(), photos=(FILE,)),
+        replace(report(), findings=(Finding("size", DefectClass.MINOR, 1, 80, (FILE,)),)),
+    ],
+)
+def test_photo_of_a_report_is_a_picture(found):
+    tale = assigned().produced()
+    given(tale).when(RecordInspection("A", found, "I1"), INES).refuses("evidence.no_picture")
+
+
+def test_report_binds_its_photos_and_files():
+    found = replace(report(), photos=(PHOTO,), files=(FILE,))
+    tale = assigned().produced()
+    done = given(tale).when(RecordInspection("A", found, "I1"), INES).then(InspectionRecorded)
+    assert bound_files(done.found[0].event) == {PHOTO, FILE}
 
 
 def test_booking_without_an_inspector_is_reported_on_paper_by_the_operator():

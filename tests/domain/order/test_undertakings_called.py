@@ -35,10 +35,10 @@ from earnest.domain.order.acts.undertake import CountersignUndertaking, Undertak
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
-from tests.cast import BUYER, MARA, OLGA, SUPPLIER, TWO_LOTS, schedule
+from earnest.domain.refusals import Refused
+from tests.cast import BUYER, FILE, MARA, OLGA, SUPPLIER, TWO_LOTS, schedule
 from tests.given import Story, given
 from tests.promise import (
-    FILE,
     active,
     an_order,
     audited,
@@ -52,6 +52,9 @@ from tests.promise import (
     text,
     u1,
 )
+
+UNKEPT = "cd" * 32
+"""A file that nobody uploaded."""
 
 # -- calling
 
@@ -96,6 +99,19 @@ def test_call_with_photos_names_them():
     story = active(trigger=CallTrigger.PHOTOS).shipped()
     done = given(story).when(CallUndertaking("U1", 1, (FILE,)), BUYER).then(UndertakingCalled)
     assert u1(done).evidence == (FILE,)
+
+
+@pytest.mark.parametrize("evidence", [(UNKEPT,), (FILE, UNKEPT)])
+def test_call_names_only_files_that_are_kept_with_the_order(evidence):
+    story = active().shipped()
+    with pytest.raises(Refused, match=r"evidence\.not_kept") as refused:
+        story.do(CallUndertaking("U1", 1, evidence), BUYER)
+    assert refused.value.facts["files"] == (UNKEPT[:12],)
+    story.world.files["another order", UNKEPT] = "application/pdf"
+    given(story).when(CallUndertaking("U1", 1, evidence), BUYER).refuses("evidence.not_kept")
+    story.world.files[story.order.id, UNKEPT] = "application/pdf"
+    done = given(story).when(CallUndertaking("U1", 1, evidence), BUYER).then(UndertakingCalled)
+    assert u1(done).evidence == evidence
 
 
 def test_undertaking_can_be_called_only_after_its_lot_has_left():
@@ -233,6 +249,10 @@ def test_objection_stops_the_payment_and_asks_a_mediator():
     assert done.order.wait(WaitKind.DECIDE_CALL, "U1").who is Role.MEDIATOR
     assert not done.order.wait(WaitKind.PERFORM_UNDERTAKING, "U1")
     given(story).when(ObjectToCall("U1"), SUPPLIER).refuses("undertaking.none_called")
+
+
+def test_objection_names_only_files_that_are_kept_with_the_order():
+    given(called()).when(ObjectToCall("U1", (UNKEPT,)), SUPPLIER).refuses("evidence.not_kept")
 
 
 def test_objection_names_files_by_their_hash():

@@ -79,6 +79,11 @@ class Report:
     files: tuple[str, ...] = ()
     aborted: str = ""
 
+    @property
+    def all_photos(self) -> tuple[str, ...]:
+        """The SHA-256 of every photo, of the findings first."""
+        return (*(photo for each in self.findings for photo in each.photos), *self.photos)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

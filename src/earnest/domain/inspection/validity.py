@@ -120,9 +120,8 @@ def _readable(measured: Measured, report: Report) -> None:
 
 
 def _hashes(report: Report) -> None:
-    photos = [photo for finding in report.findings for photo in finding.photos]
     if len(report.photos) > MOST_PAPERS or len(report.files) > MOST_PAPERS:
         refuse("report.too_much", what="photos", limit=MOST_PAPERS)
-    for digest in (*photos, *report.photos, *report.files):
+    for digest in (*report.all_photos, *report.files):
         if not _SHA256.fullmatch(digest):
             refuse("report.bad_hash", text=digest[:80])

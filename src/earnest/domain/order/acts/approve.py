@@ -12,6 +12,7 @@ from datetime import datetime
 from earnest.domain.changes import replace
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.context import Context
+from earnest.domain.files import must_be_kept, must_be_photos
 from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.inspection.report import DECIDING, Inspected, Judged, Report, Verdict, Waiver
 from earnest.domain.inspection.verdict import counted, judge, report_hash
@@ -115,6 +116,8 @@ def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     lot, report, booked = command.lot, command.report, command.inspection
     admit_report(state, state.lot(lot), report, booked, ctx)
     judged = judge(report, state.terms, lot, ctx.policies.of(state.policy))
+    must_be_kept(state.id, command, ctx.facts.files)
+    must_be_photos(state.id, report.all_photos, ctx.facts.files)
     lets_leave = judged.verdict is Verdict.PASSED and report.kind in DECIDING
     waits = (start(WaitKind.APPROVE_SHIPMENT, state, ctx, about=lot),) if lets_leave else ()
     number = len(state.lot(lot).quality.reports) + 1

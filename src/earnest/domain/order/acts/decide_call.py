@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from earnest.domain.context import Context
 from earnest.domain.coverage.undertaking import Ending
+from earnest.domain.files import must_be_kept
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.enforce import (
     CALL_WAITS,
@@ -78,6 +79,7 @@ def _object(state: Order, command: ObjectToCall, ctx: Context) -> Events:
     if state.wait(WaitKind.CONFIRM_PERFORMANCE, found.id):
         refuse("undertaking.performance_reported")
     are_hashes(command.evidence)
+    must_be_kept(state.id, command, ctx.facts.files)
     wait = start(WaitKind.DECIDE_CALL, state, ctx, about=found.id)
     return (CallContested(found.id, found.lot, command.evidence, (wait,)),)
 

@@ -19,6 +19,7 @@ from earnest.domain.coverage.undertaking import (
     Undertaking,
     UndertakingStatus,
 )
+from earnest.domain.files import must_be_kept
 from earnest.domain.inspection.report import Compensation, Inspected
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.approve import SHA256
@@ -163,6 +164,7 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
     if not 1 <= command.called_minor <= found.max_minor:
         refuse("undertaking.above_sum", most=found.max_minor, currency=state.currency)
     are_hashes(command.evidence)
+    must_be_kept(state.id, command, ctx.facts.files)
     if found.trigger is CallTrigger.PHOTOS and not command.evidence:
         refuse("undertaking.no_photos")
     if found.trigger is CallTrigger.DESTINATION_REPORT and not independent(state, found):

@@ -9,6 +9,7 @@ from earnest.domain.calendar import days_after, local_date
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.terms import BEFORE_SHIPMENT, Coverage
+from earnest.domain.files import must_be_kept
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.leaving import without_ship_waits
@@ -127,6 +128,7 @@ def _ship(state: Order, command: ShipGoods, ctx: Context) -> Events:
         refuse("ship.no_carrier")
     if not (command.documents and all(map(_says, command.documents))):
         refuse("ship.no_documents")
+    must_be_kept(state.id, command, ctx.facts.files)
     owner = ctx.facts.taken.get(tracking_key(command))
     if owner is not None:
         refuse("ship.tracking_used", tracking=command.tracking[:40])

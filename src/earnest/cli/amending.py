@@ -87,7 +87,7 @@ def versions(order: Order, login: As = "", as_json: Json = False) -> None:
     desk = the_desk()
     viewer = acting_as(desk, login)
     id = order_id(desk, viewer, order)
-    found = desk.look.versions(id, viewer, desk.now())
+    found = desk.look.versions(desk.look.seen(id, viewer, desk.now()))
     if as_json:
         emit({"id": id, "versions": [version_form(each) for each in found]})
         return

@@ -30,8 +30,8 @@ def statement(order: Order, login: As = "", as_json: Json = False) -> None:
     desk = the_desk()
     viewer = acting_as(desk, login)
     id = order_id(desk, viewer, order)
-    lines = desk.look.statement(id, viewer, desk.now())
-    currency = desk.look.order(id, viewer, desk.now()).money.currency
+    seen = desk.look.seen(id, viewer, desk.now())
+    lines, currency = desk.look.statement(seen), seen.state.currency
     if as_json:
         emit({"order_id": id, "currency": currency, "lines": [_line_form(one) for one in lines]})
         return

@@ -248,7 +248,7 @@ def explain(order: Order, login: As = "", as_json: Json = False) -> None:
     viewer = acting_as(desk, login)
     id = order_id(desk, viewer, order)
     found = desk.look.order(id, viewer, desk.now())
-    history = desk.look.history(id, viewer, desk.now())
+    history = desk.look.history(found)
     story = story_of(history, found)
     if as_json:
         events = [entry.form() for entry in story.entries]

@@ -56,7 +56,7 @@ def message(
         else:
             show(line((t("said"), "good")))
         return
-    words = desk.look.talk(id, actor, desk.now())
+    words = desk.look.talk(desk.look.seen(id, actor, desk.now()))
     if as_json:
         emit({"messages": [_form(one) for one in words]})
         return

@@ -111,7 +111,7 @@ class Files:
         """
         if viewer.duty is Duty.INSPECT:
             return Role.INSPECTOR, bound_files(self.look.inspected(order, viewer, now))
-        return self.look.order(order, viewer, now).role, None
+        return self.look.seen(order, viewer, now).role, None
 
     def read(
         self, order: str, sha256: str, viewer: Actor, now: datetime

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from earnest.domain.audience import may_see
 from earnest.domain.context import Context, Facts
 from earnest.domain.contract.amendment import Proposal, Version
 from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Contract
-from earnest.domain.coverage.backing import Backing
+from earnest.domain.coverage.backing import Backing, backing
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.booking import Inspection
 from earnest.domain.ledger.accounts import ACCOUNT_KINDS
@@ -54,7 +55,7 @@ from earnest.usecases.ports import (
     Store,
     Words,
 )
-from earnest.usecases.preview import MoneyBar, standing
+from earnest.usecases.preview import MoneyBar, money_bar
 from earnest.usecases.versions import ContractVersion, versions
 
 
@@ -101,6 +102,33 @@ class OrderAnswer:
     inspections: tuple[Inspection, ...]
 
 
+class Shown(Protocol):
+    """An order that somebody may see, and as whom: the key to its history, money and messages.
+
+    A ``Seen`` or an ``OrderAnswer``; a page checks once and then opens as many rooms as it shows.
+    """
+
+    @property
+    def id(self) -> str:
+        """The order's id."""
+        ...
+
+    @property
+    def role(self) -> Role:
+        """As whom it is seen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An order as it is now, and as whom the viewer sees it: without offers, gaps and cover."""
+
+    id: str
+    version: int
+    role: Role
+    state: Order
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The read path of an installation."""
@@ -111,26 +139,19 @@ class Look:
 
     def order(self, id: str, viewer: Actor, now: datetime) -> OrderAnswer:
         """One order as it is now for this viewer; refuses ``order.not_found``."""
-        loaded = self._load(Subject(Kind.ORDER, id), viewer)
-        state, version = self._caught_up(loaded, Subject(Kind.ORDER, id), viewer, now)
-        known = loaded.actors.get((viewer.login, viewer.organisation))
-        actor = narrowed(known, viewer) if known else viewer
-        ctx = Context(
-            now, actor, self.house.policies, self.house.calendars, Facts(loaded.exposures)
-        )
-        role = visible_role(state, actor)
-        where = standing(state, ctx)
+        seen, ctx = self._seen(id, viewer, now)
+        state = seen.state
         return OrderAnswer(
             id=id,
-            version=version,
-            role=role,
-            stage=where.stage,
+            version=seen.version,
+            role=seen.role,
+            stage=state.stage.value,
             policy=state.policy,
             contract=state.terms,
             contract_hash=state.contract_hash,
             signed_by=tuple(signature.side for signature in state.signatures),
-            money=where.money,
-            cover=where.cover,
+            money=money_bar(state),
+            cover=backing(state),
             lots=tuple(state.lots.values()),
             shipping=state.shipping,
             payouts=state.payouts,
@@ -147,6 +168,20 @@ class Look:
             undertakings=state.undertakings,
             inspections=state.inspections,
         )
+
+    def seen(self, id: str, viewer: Actor, now: datetime) -> Seen:
+        """One order for whoever needs only its rooms; refuses ``order.not_found``."""
+        return self._seen(id, viewer, now)[0]
+
+    def _seen(self, id: str, viewer: Actor, now: datetime) -> tuple[Seen, Context]:
+        loaded = self._load(Subject(Kind.ORDER, id), viewer)
+        state, version = self._caught_up(loaded, Subject(Kind.ORDER, id), viewer, now)
+        known = loaded.actors.get((viewer.login, viewer.organisation))
+        actor = narrowed(known, viewer) if known else viewer
+        ctx = Context(
+            now, actor, self.house.policies, self.house.calendars, Facts(loaded.exposures)
+        )
+        return Seen(id, version, visible_role(state, actor), state), ctx
 
     def orders(
         self, viewer: Actor, *, stage: str = "", after: str = "", limit: int = 50
@@ -208,27 +243,23 @@ class Look:
             refuse("order.not_found")
         return self._caught_up(loaded, subject, viewer, now)
 
-    def history(self, id: str, viewer: Actor, now: datetime) -> tuple[Envelope, ...]:
-        """The events of an order that the viewer may see, oldest first."""
-        role = self.order(id, viewer, now).role
-        found = (open_up(body) for body in self.reads.events(Subject(Kind.ORDER, id)))
-        return tuple(envelope for envelope in found if may_see(envelope.audience, role))
+    def history(self, order: Shown) -> tuple[Envelope, ...]:
+        """The events of an order that its viewer may see, oldest first."""
+        found = (open_up(body) for body in self.reads.events(Subject(Kind.ORDER, order.id)))
+        return tuple(envelope for envelope in found if may_see(envelope.audience, order.role))
 
-    def versions(self, id: str, viewer: Actor, now: datetime) -> tuple[ContractVersion, ...]:
+    def versions(self, order: Shown) -> tuple[ContractVersion, ...]:
         """The texts that both sides signed; all of them are known to both, whoever drafted."""
-        self.order(id, viewer, now)
-        return versions(open_up(body) for body in self.reads.events(Subject(Kind.ORDER, id)))
+        return versions(open_up(body) for body in self.reads.events(Subject(Kind.ORDER, order.id)))
 
-    def talk(self, id: str, viewer: Actor, now: datetime) -> Sequence[Words]:
+    def talk(self, order: Shown) -> Sequence[Words]:
         """The messages on an order."""
-        self.order(id, viewer, now)
-        return self.reads.words(id)
+        return self.reads.words(order.id)
 
-    def statement(self, id: str, viewer: Actor, now: datetime) -> tuple[StatementLine, ...]:
+    def statement(self, order: Shown) -> tuple[StatementLine, ...]:
         """The story of one order's money, movement by movement."""
-        self.order(id, viewer, now)
-        dated = [(instant(at), transfer) for at, transfer in self.reads.transfers([id])]
-        return statement(id, dated)
+        dated = [(instant(at), transfer) for at, transfer in self.reads.transfers([order.id])]
+        return statement(order.id, dated)
 
     def suspense(self, viewer: Actor) -> tuple[Receipt, ...]:
         """The receipts of money that fit no order, for operators."""

@@ -6,14 +6,12 @@ The hashes are computed again from the stored bytes, as anybody may do who has t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from earnest.domain.audience import PARTIES_ONLY, may_see
-from earnest.domain.parties import Actor
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.chain import GENESIS, link
 from earnest.journal.envelope import Envelope, open_up
-from earnest.usecases.look import Look
+from earnest.usecases.look import Look, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,12 @@ class Told:
         return self.envelope.audience != PARTIES_ONLY
 
 
-def story(look: Look, id: str, viewer: Actor, now: datetime) -> tuple[Told, ...]:
-    """The events of an order that the viewer may see, oldest first, each with its hash."""
-    role = look.order(id, viewer, now).role
-    subject, head, found = Subject(Kind.ORDER, id), GENESIS, []
+def story(look: Look, order: Shown) -> tuple[Told, ...]:
+    """The events of an order that its viewer may see, oldest first, each with its hash."""
+    subject, head, found = Subject(Kind.ORDER, order.id), GENESIS, []
     for seq, body in enumerate(look.reads.events(subject), start=1):
         head = link(subject, seq, head, body)
         envelope = open_up(body)
-        if may_see(envelope.audience, role):
+        if may_see(envelope.audience, order.role):
             found.append(Told(envelope, head.hex()))
     return tuple(found)

@@ -102,7 +102,7 @@ def _besides(order: OrderAnswer, lot: str, visit: Visit) -> list[dict[str, Any]]
 
 def _last_words(visit: Visit, order: OrderAnswer) -> dict[str, Any] | None:
     """The other side's last message: people take it for a promise, and it is none (S136)."""
-    talk = visit.desk.look.talk(order.id, visit.actor, visit.reader.now)
+    talk = visit.desk.look.talk(order)
     theirs = [word for word in talk if word.organisation != visit.actor.organisation and word.text]
     if not theirs:
         return None

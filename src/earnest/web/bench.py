@@ -171,10 +171,9 @@ class Bench:
             self.notice = self.visit.reader.refusal(refused)
 
     def _since(self, version: int) -> list[dict[str, str]]:
-        look, visit = self.visit.desk.look, self.visit
-        told = look.history(self.order.id, visit.actor, visit.reader.now)
+        told = self.visit.desk.look.history(self.order)
         new = [envelope for envelope in told if envelope.seq > version]
-        return history.happened(new, self.order.money.currency, visit.reader)
+        return history.happened(new, self.order.money.currency, self.visit.reader)
 
     def _tell(self, first: int, last: int) -> None:
         """Say on the next page what happened: the first sentence is what the person did."""

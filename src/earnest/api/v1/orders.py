@@ -117,9 +117,8 @@ def show_order(request: Any, id: str) -> HttpResponse:
 def show_history(request: Any, id: str) -> HttpResponse:
     """Tell what happened, event by event, each with the hash that seals it."""
     only(request)
-    now, found_id = desk().now(), order_subject(id).id
-    currency = desk().look.order(found_id, request.auth, now).money.currency
-    told = story(desk().look, found_id, request.auth, now)
+    seen = desk().look.seen(order_subject(id).id, request.auth, desk().now())
+    currency, told = seen.state.currency, story(desk().look, seen)
     events = [answers.event(item.envelope, currency, item.hash) for item in told]
     return answers.answer(HistoryOut(order=id, events=events))
 
@@ -128,18 +127,17 @@ def show_history(request: Any, id: str) -> HttpResponse:
 def show_ledger(request: Any, id: str) -> HttpResponse:
     """Tell the story of the order's money, movement by movement."""
     only(request)
-    now, found_id = desk().now(), order_subject(id).id
-    currency = desk().look.order(found_id, request.auth, now).money.currency
-    lines = desk().look.statement(found_id, request.auth, now)
-    movements = [MovementOut.model_validate(line) for line in lines]
-    return answers.answer(LedgerOut(order=id, currency=currency, movements=movements))
+    seen = desk().look.seen(order_subject(id).id, request.auth, desk().now())
+    movements = [MovementOut.model_validate(line) for line in desk().look.statement(seen)]
+    return answers.answer(LedgerOut(order=id, currency=seen.state.currency, movements=movements))
 
 
 @router.get("/orders/{id}/versions", response=VersionsOut, operation_id="list_versions")
 def list_versions(request: Any, id: str) -> HttpResponse:
     """List the texts that both sides signed, oldest first, each with what it changed."""
     only(request)
-    found = desk().look.versions(order_subject(id).id, request.auth, desk().now())
+    seen = desk().look.seen(order_subject(id).id, request.auth, desk().now())
+    found = desk().look.versions(seen)
     listed = [VersionOut.model_validate(each) for each in found]
     return answers.answer(VersionsOut(order=id, versions=listed))
 
@@ -148,7 +146,8 @@ def list_versions(request: Any, id: str) -> HttpResponse:
 def list_messages(request: Any, id: str) -> HttpResponse:
     """List the messages on an order, oldest first."""
     only(request)
-    found = desk().look.talk(order_subject(id).id, request.auth, desk().now())
+    seen = desk().look.seen(order_subject(id).id, request.auth, desk().now())
+    found = desk().look.talk(seen)
     messages = [MessageOut.model_validate(words) for words in found]
     return answers.answer(MessagesOut(order=id, messages=messages))
 

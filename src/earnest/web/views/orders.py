@@ -66,7 +66,7 @@ def _notices(visit: Visit) -> list[dict[str, Any]]:
 def one(visit: Visit, id: str) -> HttpResponse:
     """Show where the money is, what is covered, and what comes next."""
     found, reader = visit.order(id), visit.reader
-    told = story(visit.desk.look, id, visit.actor, reader.now)[-LATEST:]
+    told = story(visit.desk.look, found)[-LATEST:]
     facts = {
         "order": order.frame(found, reader, "order"),
         "page": order.overview(found, reader, visit.policy(found)),
@@ -99,7 +99,7 @@ def terms(visit: Visit, id: str) -> HttpResponse:
 
 def _versions(visit: Visit, found: OrderAnswer) -> list[dict[str, Any]]:
     """The signed texts, once there is more than the first."""
-    told = visit.desk.look.versions(found.id, visit.actor, visit.reader.now)
+    told = visit.desk.look.versions(found)
     return amendments.versions(told, found.contract, visit.reader) if len(told) > 1 else []
 
 
@@ -124,7 +124,7 @@ def money(visit: Visit, id: str) -> HttpResponse:
     """Show the statement, the payment plan and what was asked of the bank."""
     found, reader = visit.order(id), visit.reader
     show = visit.request.GET.get("show", "")
-    lines = visit.desk.look.statement(id, visit.actor, reader.now)
+    lines = visit.desk.look.statement(found)
     facts = {
         "order": order.frame(found, reader, "money"),
         "pay": ledger.instruction(found, reader),
@@ -140,7 +140,7 @@ def money(visit: Visit, id: str) -> HttpResponse:
 def past(visit: Visit, id: str) -> HttpResponse:
     """Show every event that the reader may see."""
     found, reader = visit.order(id), visit.reader
-    told = story(visit.desk.look, id, visit.actor, reader.now)
+    told = story(visit.desk.look, found)
     facts = {
         "order": order.frame(found, reader, "history"),
         "events": history.events(told, found.money.currency, reader, names_of(told)),
@@ -171,7 +171,7 @@ def say(visit: Visit, id: str) -> HttpResponse:
 
 def _talk(visit: Visit, id: str, text: str = "", refused: Refused | None = None) -> HttpResponse:
     found, reader = visit.order(id), visit.reader
-    said = visit.desk.look.talk(id, visit.actor, reader.now)
+    said = visit.desk.look.talk(found)
     facts = {
         "order": order.frame(found, reader, "messages"),
         "said": answering.with_promises(history.said(said, reader, visit.actor), said, found),

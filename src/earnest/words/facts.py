@@ -2,6 +2,7 @@
 
 Scalars keep their field's name; a tuple of things with money becomes its sum under
 ``<field>_minor``; the waits that an event starts become ``due_at``, the first of their ends.
+Clauses are told by what the contract called them when it happened, where the event says that.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def facts_of(thing: object, **circumstances: Value) -> dict[str, Value]:
             found = facts_of(value) | found
         elif isinstance(value, Judged):
             found["verdict"] = value.verdict.value
+    if found.get("called"):
+        found["clauses" if "clauses" in found else "clause"] = found["called"]
     return found
 
 

@@ -27,10 +27,9 @@ def undertaking_text(
 
     ``payout_days`` is the policy's number of the order. Deadlines are in the buyer's zone.
     """
-    names = {clause.id: clause.name for clause in contract.clauses}
     facts: dict[str, Value] = {
         **facts_of(undertaking, currency=contract.currency),
-        "clauses": tuple(names.get(clause, clause) for clause in undertaking.clauses),
+        "clauses": contract.called(undertaking.clauses),
         "buyer": contract.buyer.name,
         "supplier": contract.supplier.name,
         "extends": undertaking.extends_to is not None,

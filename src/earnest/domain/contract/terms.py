@@ -7,6 +7,8 @@ organisations. What is missing from a contract is told by ``gaps``.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -301,6 +303,17 @@ class Contract:
     def clauses(self) -> tuple[Clause, ...]:
         """Every clause of every line."""
         return tuple(clause for line in self.lines for clause in line.clauses)
+
+    def called(self, clauses: Iterable[str]) -> tuple[str, ...]:
+        """What this text calls these clauses; the id stands behind a name that several have."""
+        names = {clause.id: clause.name for clause in self.clauses}
+        often = Counter(names.values())
+
+        def name(id: str) -> str:
+            plain = names.get(id) or id
+            return f"{plain} ({id})" if often[plain] > 1 else plain
+
+        return tuple(name(clause) for clause in clauses)
 
     def instalment(self, id: str) -> Instalment | None:
         """The instalment called ``id``."""

@@ -84,8 +84,9 @@ class InspectionRecorded:
 class ShipmentApproved:
     """The lot may leave; ``by_silence`` when a passed report stayed unanswered.
 
-    ``clauses`` are those on which claims are kept; ``waived`` is given up by the approval itself,
-    where the policy reads an approval without conditions so.
+    ``clauses`` are those on which claims are kept, ``called`` what the contract then calls them;
+    ``waived`` is given up by the approval itself, where the policy reads an approval without
+    conditions so.
     """
 
     lot: str
@@ -93,14 +94,19 @@ class ShipmentApproved:
     by_silence: bool = False
     waived: tuple[Waiver, ...] = ()
     at: datetime | None = None
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRefused:
-    """The lot may not leave: rework, report again, inspect again; nothing moves."""
+    """The lot may not leave: rework, report again, inspect again; nothing moves.
+
+    ``called`` is what the contract then calls the clauses.
+    """
 
     lot: str
     clauses: tuple[str, ...]
+    called: tuple[str, ...] = ()
 
 
 def _ready(state: Order, _ctx: Context, about: str) -> None:
@@ -148,12 +154,13 @@ def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
     are_known(state, clauses)
     if command.answer is Answer.REFUSED:
         _may_refuse(state, lot, clauses, ctx)
-        return (ShipmentRefused(lot.id, clauses),)
+        return (ShipmentRefused(lot.id, clauses, state.terms.called(clauses)),)
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
             refuse("approve.names_no_clause")
         _all_answered(lot, clauses)
-        return (ShipmentApproved(lot.id, clauses, at=ctx.now),)
+        called = state.terms.called(clauses)
+        return (ShipmentApproved(lot.id, clauses, at=ctx.now, called=called),)
     if lot.quality.verdict is Verdict.PENDING:
         refuse("approve.pending", lot=lot.id)
     return (ShipmentApproved(lot.id, waived=_waived_by_it(state, lot, ctx), at=ctx.now),)

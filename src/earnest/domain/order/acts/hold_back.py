@@ -43,13 +43,17 @@ class AnswerHoldback:
 
 @dataclass(frozen=True, slots=True)
 class HoldbackAsked:
-    """The buyer asks for the supplier's countersignature under a holdback."""
+    """The buyer asks for the supplier's countersignature under a holdback.
+
+    ``called`` is what the contract then calls the clauses.
+    """
 
     lot: str
     by: Role
     minor: int
     clauses: tuple[str, ...]
     waits: tuple[Wait, ...]
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ def _ask(state: Order, command: AskHoldback, ctx: Context) -> Events:
     if not free < command.keep_minor <= most:
         refuse("holdback.sum", free=free, most=most, currency=state.currency)
     wait = start(WaitKind.ANSWER_HOLDBACK, state, ctx, about=lot.id)
-    return (HoldbackAsked(lot.id, side(state, ctx), command.keep_minor, command.clauses, (wait,)),)
+    by, keep, clauses = side(state, ctx), command.keep_minor, command.clauses
+    return (HoldbackAsked(lot.id, by, keep, clauses, (wait,), state.terms.called(clauses)),)
 
 
 def _may_answer(state: Order, _ctx: Context, about: str) -> None:

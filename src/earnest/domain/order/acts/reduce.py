@@ -52,13 +52,17 @@ class AnswerReduction:
 
 @dataclass(frozen=True, slots=True)
 class ReductionProposed:
-    """One side proposes a lower price for a lot."""
+    """One side proposes a lower price for a lot, which would settle these clauses.
+
+    ``called`` is what the contract then calls them.
+    """
 
     lot: str
     by: Role
     minor: int
     clauses: tuple[str, ...]
     waits: tuple[Wait, ...]
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,17 @@ class ReductionLapsed:
 
 @dataclass(frozen=True, slots=True)
 class PriceReduced:
-    """Both sides lowered a lot's price: ``cells`` need not be paid, ``shares`` go back."""
+    """Both sides lowered a lot's price: ``cells`` need not be paid, ``shares`` go back.
+
+    ``called`` is what the contract then calls the clauses.
+    """
 
     lot: str
     minor: int
     clauses: tuple[str, ...]
     cells: tuple[Cell, ...]
     shares: tuple[Share, ...]
+    called: tuple[str, ...] = ()
 
 
 def reducible(state: Order, lot: Lot) -> int:
@@ -118,7 +126,8 @@ def _propose(state: Order, command: ProposeReduction, ctx: Context) -> Events:
     _may_be_settled(state, command.lot, command.clauses)
     role = side(state, ctx)
     wait = start(WaitKind.ANSWER_REDUCTION, state, ctx, about=command.lot, who=other_side(role))
-    return (ReductionProposed(command.lot, role, command.reduce_minor, command.clauses, (wait,)),)
+    lot, clauses, called = command.lot, command.clauses, state.terms.called(command.clauses)
+    return (ReductionProposed(lot, role, command.reduce_minor, clauses, (wait,), called),)
 
 
 def _is_possible(state: Order, lot: str, minor: int) -> None:
@@ -164,7 +173,8 @@ def _reduction(state: Order, lot: str, asked: Asked) -> PriceReduced:
             left -= part
             cells.append(replace(cell, minor=part))
     shares = taken(lot, _free(state.lots[lot]), left)
-    return PriceReduced(lot, asked.minor, asked.clauses, tuple(cells), shares)
+    called = state.terms.called(asked.clauses)
+    return PriceReduced(lot, asked.minor, asked.clauses, tuple(cells), shares, called)
 
 
 def _proposed(state: Order, event: ReductionProposed) -> Order:

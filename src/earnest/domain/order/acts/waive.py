@@ -39,7 +39,10 @@ class VoidWaiver:
 
 @dataclass(frozen=True, slots=True)
 class ClauseWaived:
-    """The buyer signed a waiver; it names clause, sum, report and the printed baseline."""
+    """The buyer signed a waiver; it names clause, sum, report and the printed baseline.
+
+    ``called`` is what the contract then calls the clause.
+    """
 
     lot: str
     clause: str
@@ -47,15 +50,20 @@ class ClauseWaived:
     waiver: Waiver
     authority: str
     factors: tuple[str, ...]
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverVoided:
-    """A waiver has no effect any more; where the lot was approved, the claim is kept instead."""
+    """A waiver has no effect any more; where the lot was approved, the claim is kept instead.
+
+    ``called`` is what the contract then calls the clause.
+    """
 
     lot: str
     clause: str
     at: datetime
+    called: str = ""
 
 
 def lot_value(state: Order, lot: str) -> int:
@@ -116,7 +124,8 @@ def _waive(state: Order, command: WaiveClause, ctx: Context) -> Events:
         refuse("waive.sum", value=value, currency=state.currency)
     p = ctx.policies.of(state.policy).waiver.worse_p_basis_points
     waiver = waiver_of(report, clause, command.up_to_minor, at=ctx.now, p_basis_points=p)
-    return (ClauseWaived(lot.id, clause, waiver.up_to_minor, waiver, "sign", ctx.actor.factors),)
+    (called,), signed = state.terms.called((clause,)), ("sign", ctx.actor.factors)
+    return (ClauseWaived(lot.id, clause, waiver.up_to_minor, waiver, *signed, called),)
 
 
 def _may_void(state: Order, _ctx: Context, about: str) -> None:
@@ -130,7 +139,8 @@ def _may_void(state: Order, _ctx: Context, about: str) -> None:
 def _void(state: Order, command: VoidWaiver, ctx: Context) -> Events:
     if command.clause not in state.lot(command.lot).quality.waived:
         refuse("waive.nothing_waived", lot=command.lot)
-    return (WaiverVoided(command.lot, command.clause, ctx.now),)
+    (called,) = state.terms.called((command.clause,))
+    return (WaiverVoided(command.lot, command.clause, ctx.now, called),)
 
 
 def _waived(state: Order, event: ClauseWaived) -> Order:

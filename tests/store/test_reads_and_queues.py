@@ -57,6 +57,22 @@ def test_draft_is_not_in_the_list_of_the_other_side(teller: Teller):
     assert reads.boards(organisation=NINGBO) == []
 
 
+def test_organisation_on_both_sides_of_an_order_has_it_once(teller: Teller):
+    teller.set_limit()
+    Teller(teller.store, number=1).activate()
+    Teller(teller.store, number=2).activate()
+    reads = StoreReads(teller.store)
+    teller.store.change("UPDATE board SET supplier = buyer WHERE subject_id = ?", order(1).id)
+    assert [line.order for line in reads.boards(organisation=NINGBO)] == [order(2).id]
+    ours = sorted(line.order for line in reads.boards(organisation=HARBOUR))
+    assert ours == sorted([order(1).id, order(2).id])
+    for side in ("buyer", "supplier"):
+        teller.store.change(
+            "UPDATE board SET hidden_from = ? WHERE subject_id = ?", side, order(1).id
+        )
+        assert sorted(line.order for line in reads.boards(organisation=HARBOUR)) == ours
+
+
 def test_words_are_read_until_they_are_erased(teller: Teller):
     reads = StoreReads(teller.store)
     teller.set_limit()

@@ -31,6 +31,12 @@ _LINE = (
     "subject_id, stage, title, buyer, supplier, currency, total_minor, held_minor, next_due_at,"
     " last_at, place"
 )
+_SIDES = {
+    "buyer": "hidden_from <> 'buyer'",
+    # An organisation that trades with itself has each order once.
+    "supplier": "hidden_from <> 'supplier' AND (buyer <> supplier OR hidden_from = 'buyer')",
+}
+"""Which orders a side's list has."""
 
 
 class StoreReads:
@@ -51,14 +57,14 @@ class StoreReads:
         place, order = _place(after)
         at_most = min(max(limit, 1), LONGEST_LIST)
         tail = "ORDER BY place, subject_id LIMIT ?"
-        sides = ("buyer", "supplier") if organisation is not None else ("",)
+        sides = _SIDES if organisation is not None else {"": ""}
         pieces: list[str] = []
         values: list[object] = []
-        for side in sides:
+        for side, condition in sides.items():
             where = ["subject_kind = 'order'", "(place, subject_id) > (?, ?)"]
             values += (place, order)
             if side:
-                where.append(f"{side} = ? AND hidden_from <> '{side}'")
+                where.append(f"{side} = ? AND {condition}")
                 values.append(organisation)
             if stage:
                 where.append("stage = ?")
@@ -67,8 +73,8 @@ class StoreReads:
             pieces.append(
                 f"SELECT * FROM (SELECT {_LINE} FROM board WHERE {' AND '.join(where)} {tail}) a"
             )
-        # UNION, not UNION ALL: an organisation that trades with itself has each order once.
-        sql = f"SELECT * FROM ({' UNION '.join(pieces)}) b {tail}"
+        # Both pieces are sorted already: they are merged, and nothing is compared twice.
+        sql = f"{' UNION ALL '.join(pieces)} {tail}"
         return [_line(row) for row in self._database.query(sql, *values, at_most)]
 
     def waiting_for(

@@ -15,6 +15,8 @@ from typing import Any
 from earnest.domain import talk
 from earnest.domain.calendar import Calendars
 from earnest.domain.context import Context, Exposure, Facts
+from earnest.domain.inspection import history
+from earnest.domain.inspection.sampled import sampled
 from earnest.domain.order import order as orders
 from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
@@ -37,6 +39,7 @@ NEW = {
     Kind.PROGRAMME: limit.Programme,
     Kind.TALK: talk.Talk,
     Kind.NOTICE: notices.RefusedNotice,
+    Kind.HISTORY: history.History,
 }
 EVOLVE: dict[Kind, Callable[[Any, object], Any]] = {
     Kind.ORDER: orders.evolve,
@@ -44,6 +47,7 @@ EVOLVE: dict[Kind, Callable[[Any, object], Any]] = {
     Kind.PROGRAMME: limit.evolve,
     Kind.TALK: talk.evolve,
     Kind.NOTICE: notices.evolve,
+    Kind.HISTORY: history.evolve,
 }
 
 ORDER_1 = Subject(Kind.ORDER, ORDER)
@@ -52,6 +56,10 @@ ORDER_1 = Subject(Kind.ORDER, ORDER)
 def receipt(number: int = 1) -> Subject:
     """The subject of a receipt of money."""
     return Subject(Kind.RECEIPT, receipt_id(number))
+
+
+def _history(counted: history.LotSampled) -> Subject:
+    return Subject(Kind.HISTORY, history.history_id(counted.supplier, counted.product))
 
 
 @dataclass
@@ -100,7 +108,8 @@ class World:
 
     def context(self, actor: Actor, at: datetime) -> Context:
         """The circumstances of a decision at ``at``."""
-        facts = Facts(self.exposures, self.taken, self.files)
+        histories = {s.id: found for s, found in self.states.items() if s.kind is Kind.HISTORY}
+        facts = Facts(self.exposures, self.taken, histories, self.files)
         return Context(at, actor, self.policies, self.calendars, facts)
 
     def perform(
@@ -131,7 +140,13 @@ class World:
         elif subject.kind is Kind.NOTICE:
             events = notices.decide(state, command, ctx)
         else:
-            events = orders.decide(state, command, ctx)
+            trace: list[Order] = []
+            events = orders.decide(state, command, ctx, trace)
+            counted = sampled(state, events, trace[-1]) if trace else ()
+            return (
+                *(Fact(subject, event) for event in events),
+                *(Fact(_history(each), each) for each in counted),
+            )
         return tuple(Fact(subject, event) for event in events)
 
     def catch_up(self, subject: Subject, at: datetime) -> None:
@@ -162,8 +177,9 @@ class World:
         return ""
 
     def events(self) -> list[object]:
-        """Every event so far, in order."""
-        return [fact.event for _, fact in self.journal]
+        """Every event so far, in order; not what a product's history remembers."""
+        told = (fact for _, fact in self.journal if fact.subject.kind is not Kind.HISTORY)
+        return [fact.event for fact in told]
 
     def _touched(self, subject: Subject, command: object) -> list[Subject]:
         order = getattr(self.state(subject), "order", "")

@@ -100,9 +100,9 @@ def _history(world: World) -> list[str]:
     """One line for each instant and stream, with all its events."""
     steps: list[tuple[str, str, list[str]]] = []
     for at, fact in world.journal:
-        stream = (
-            "order" if fact.subject.kind is Kind.ORDER else f"receipt {int(fact.subject.id) - 900}"
-        )
+        stream = fact.subject.kind.value
+        if fact.subject.kind is Kind.RECEIPT:
+            stream += f" {int(fact.subject.id) - 900}"
         day = at.strftime("%Y-%m-%d %H:%M")
         if not steps or steps[-1][:2] != (day, stream):
             steps.append((day, stream, []))

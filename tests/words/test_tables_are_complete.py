@@ -29,6 +29,7 @@ from earnest.domain.coverage.undertaking import (
 )
 from earnest.domain.inspection.booking import BookingStatus
 from earnest.domain.inspection.report import SectionResult, Verdict
+from earnest.domain.inspection.sampling import Severity
 from earnest.domain.inspection.validity import Aborted
 from earnest.domain.order.acts.approve import Answer
 from earnest.domain.order.acts.release import Cause
@@ -166,6 +167,7 @@ def test_every_part_of_waits_commands_and_gaps_can_be_said(language):
         ("clause_aspect", {name for rule in KINDS.values() for name in rule.aspects}),
         ("evidence", EvidenceType),
         ("severity", DefectClass),
+        ("sampling_severity", Severity),
         ("purpose", Purpose),
         ("verdict", Verdict),
         ("inspection_kind", InspectionKind),

@@ -46,7 +46,7 @@ def audience_of(fact: Fact, state: object) -> str:
 
     A draft is its writer's own until it was first proposed.
     """
-    if fact.subject.kind in (Kind.RECEIPT, Kind.PROGRAMME, Kind.NOTICE):
+    if fact.subject.kind in (Kind.RECEIPT, Kind.PROGRAMME, Kind.NOTICE, Kind.HISTORY):
         return Role.OPERATOR.value
     if isinstance(fact.event, LimitReserved | LimitHoldEnded):
         return PARTIES_ONLY

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from earnest.domain.calendar import Calendars
+from earnest.domain.inspection.history import History
 from earnest.domain.parties import Actor, Role, role_of
 from earnest.domain.policy import Policies
 
@@ -33,12 +34,14 @@ class Facts:
     """Facts from other rooms that a decision rests on.
 
     ``exposures`` by (supplier, currency); ``taken`` maps a natural key to the subject that owns
-    it. ``files`` are those that the command names and that are kept, by (order, SHA-256), with
-    their media type.
+    it; ``histories`` are those of the products that the command inspects, by their ids.
+    ``files`` are those that the command names and that are kept, by (order, SHA-256), with their
+    media type.
     """
 
     exposures: Mapping[tuple[str, str], Exposure] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 

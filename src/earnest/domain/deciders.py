@@ -11,12 +11,17 @@ from datetime import datetime
 from itertools import repeat
 
 from earnest.domain import talk
+from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.files import bound_files
+from earnest.domain.inspection import history
+from earnest.domain.inspection.history import History, history_of
+from earnest.domain.inspection.sampled import sampled
 from earnest.domain.order import order
 from earnest.domain.order.acts.approve import RecordInspection
 from earnest.domain.order.acts.decide_call import ObjectToCall
 from earnest.domain.order.acts.enforce import CallUndertaking
+from earnest.domain.order.acts.inspect import BookInspection
 from earnest.domain.order.acts.outage import ExtendForOutage, outage_key
 from earnest.domain.order.acts.ship import ShipGoods, tracking_key
 from earnest.domain.order.state import Order, Wait
@@ -29,7 +34,7 @@ from earnest.domain.refusals import refuse
 from earnest.domain.subjects import Fact, Kind, Subject
 from earnest.domain.talk import Talk
 
-State = Order | Receipt | Programme | Talk | RefusedNotice
+State = Order | Receipt | Programme | Talk | RefusedNotice | History
 States = Mapping[Subject, State]
 
 COMMANDS: dict[Kind, tuple[type, ...]] = {
@@ -38,6 +43,7 @@ COMMANDS: dict[Kind, tuple[type, ...]] = {
     Kind.PROGRAMME: limit.COMMANDS,
     Kind.TALK: talk.COMMANDS,
     Kind.NOTICE: notice.COMMANDS,
+    Kind.HISTORY: (),
 }
 """Every command that there is, by the kind of subject that it is sent to."""
 
@@ -47,6 +53,7 @@ EVENTS: dict[Kind, tuple[type, ...]] = {
     Kind.PROGRAMME: limit.EVENTS,
     Kind.TALK: talk.EVENTS,
     Kind.NOTICE: notice.EVENTS,
+    Kind.HISTORY: history.EVENTS,
 }
 """Every event that there is, by the kind of subject on whose stream it stands."""
 
@@ -56,6 +63,7 @@ _FRESH: dict[Kind, type] = {
     Kind.PROGRAMME: Programme,
     Kind.TALK: Talk,
     Kind.NOTICE: RefusedNotice,
+    Kind.HISTORY: History,
 }
 
 
@@ -73,10 +81,17 @@ def touches(subject: Subject, command: object) -> tuple[Subject, ...]:
     return ()
 
 
-def also_touches(state: State) -> tuple[Subject, ...]:
-    """The subjects that a loaded state points to and that its decisions may write."""
+ASKING_HISTORY = (BookInspection, RecordInspection)
+"""Commands on an order that read or write what was inspected of the lot's product."""
+
+
+def also_touches(state: State, command: object = None) -> tuple[Subject, ...]:
+    """The subjects that a loaded state points to and that a decision on it may read or write."""
     if isinstance(state, Receipt) and state.order:
         return (Subject(Kind.ORDER, state.order),)
+    if isinstance(state, Order) and state.contract and isinstance(command, ASKING_HISTORY):
+        id = history_of(state.supplier, state.contract, command.lot)
+        return (Subject(Kind.HISTORY, id),) if id else ()
     return ()
 
 
@@ -126,18 +141,36 @@ def decide(subject: Subject, command: object, ctx: Context, states: States) -> t
     """The facts that a command makes, on its own stream and on those that it touches."""
     state = states[subject]
     if isinstance(state, Order):
-        trace: list[Order] = []
-        return _on(subject, order.decide(state, command, ctx, trace), trace)
+        return _on_order(subject, state, command, ctx, states)
     if isinstance(state, Receipt):
         return receipt.decide(state, command, ctx, states)
     if isinstance(state, Programme):
         return _on(subject, limit.decide(state, command, ctx))
     if isinstance(state, RefusedNotice):
         return _on(subject, notice.decide(state, command, ctx))
+    if isinstance(state, History):
+        refuse("command.unknown", command=type(command).__name__[:60])
     about = states.get(Subject(Kind.ORDER, subject.id))
     if not isinstance(about, Order):
         refuse("order.not_found")
     return _on(subject, talk.decide(state, command, ctx, about))
+
+
+def _on_order(
+    subject: Subject, state: Order, command: object, ctx: Context, states: States
+) -> tuple[Fact, ...]:
+    """The facts on the order, and on the history of a product that was inspected."""
+    asked = also_touches(state, command)
+    if asked:
+        known = ((each.id, states.get(each)) for each in asked)
+        found = {id: history for id, history in known if isinstance(history, History)}
+        ctx = replace(ctx, facts=replace(ctx.facts, histories=found))
+    trace: list[Order] = []
+    facts = _on(subject, order.decide(state, command, ctx, trace), trace)
+    if not asked or not trace:
+        return facts
+    counted = sampled(state, tuple(fact.event for fact in facts), trace[-1])
+    return (*facts, *(Fact(asked[0], event) for event in counted))
 
 
 def lapse(subject: Subject, wait: Wait, ctx: Context, states: States) -> tuple[Fact, ...]:
@@ -161,6 +194,8 @@ def evolve(state: State, event: object) -> State:
         return limit.evolve(state, event)
     if isinstance(state, RefusedNotice):
         return notice.evolve(state, event)
+    if isinstance(state, History):
+        return history.evolve(state, event)
     return talk.evolve(state, event)
 
 

@@ -122,6 +122,7 @@ class InspectionRules:
     recheck_working_days: int = rule(1, 60)
     bookings_limit: int = rule(1, 200)
     counter_limit: int = rule(0, 20)
+    reduced_steady_days: int = rule(0, 730)
     weight_by: Mapping[str, int] = rule(0, 100)
     weight_of_kind: Mapping[str, int] = rule(0, 100)
     level: str = choice("S-1", "S-2", "S-3", "S-4", "I", "II", "III")

@@ -1,5 +1,5 @@
-"""What has a stream of its own in the journal? Orders, receipts, programmes, talks, and
-notices of the bank that were refused.
+"""What has a stream of its own in the journal? Orders, receipts, programmes, talks,
+notices of the bank that were refused, and what was inspected of a supplier's product.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ class Kind(ClosedList):
     PROGRAMME = "programme"
     TALK = "talk"
     NOTICE = "notice"
+    HISTORY = "history"
 
 
 class Subject(NamedTuple):

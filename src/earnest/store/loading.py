@@ -136,7 +136,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
         source.lock_new(new)
         heads.update((head.subject, head) for head in source.heads(new, lock=True))
     contracts = _contracts(source, heads.values())
-    known = set(subjects)
+    known, commands = set(subjects), _commands(requests)
     streams: dict[Subject, Stream] = {}
     waits: dict[Subject, Waits] = {}
     for subject in subjects:
@@ -146,8 +146,8 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
             continue
         state = _state(source, head, contracts)
         streams[subject] = Stream(state, head.seq, head.head, head.last_at, head.outbox_seq)
-        if any(other not in known for other in deciders.also_touches(state)):
-            raise Again  # matched to an order after we looked: lock that one too
+        if not known.issuperset(_pointed_to(state, commands.get(subject, ()))):
+            raise Again  # it points elsewhere since we looked: lock that one too
         if head.snapshot is not None and head.folds != version():
             waits[subject] = dict.fromkeys(source.deadline_names(subject))
         else:
@@ -158,16 +158,35 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
 def _subjects(source: Source, requests: Sequence[Request]) -> list[Subject]:
     """Every subject that the requests read or write, in the order of locking."""
     found: set[Subject] = set()
-    receipts: set[Subject] = set()
+    pointing: set[Subject] = set()
     for request in requests:
         found.add(request.subject)
         found.update(deciders.touches(request.subject, request.command))
-        if request.subject.kind is Kind.RECEIPT:
-            receipts.add(request.subject)
-    if receipts:
-        for head in source.heads(sorted(receipts), lock=False):
-            found.update(deciders.also_touches(_state(source, head, {})))
+        if request.subject.kind is Kind.RECEIPT or isinstance(
+            request.command, deciders.ASKING_HISTORY
+        ):
+            pointing.add(request.subject)
+    if pointing:
+        heads, commands = source.heads(sorted(pointing), lock=False), _commands(requests)
+        contracts = _contracts(source, heads)
+        for head in heads:
+            state = _state(source, head, contracts)
+            found.update(_pointed_to(state, commands[head.subject]))
     return sorted(found)
+
+
+def _commands(requests: Sequence[Request]) -> Mapping[Subject, list[object]]:
+    """What is asked of each subject."""
+    found: dict[Subject, list[object]] = {}
+    for request in requests:
+        found.setdefault(request.subject, []).append(request.command)
+    return found
+
+
+def _pointed_to(state: State, commands: Iterable[object]) -> set[Subject]:
+    """The subjects that a state points to, whatever or just when these commands are decided."""
+    found = set(deciders.also_touches(state))
+    return found.union(*(deciders.also_touches(state, command) for command in commands))
 
 
 def _contracts(source: Source, heads: Iterable[Head]) -> Mapping[str, Contract]:

@@ -23,6 +23,7 @@ from earnest.domain.contract.terms import (
 )
 from earnest.domain.inspection.booking import BookingStatus, Inspection
 from earnest.domain.inspection.checklist import Item, checklist
+from earnest.domain.inspection.history import Strictness
 from earnest.domain.inspection.report import Inspected
 from earnest.domain.inspection.sampling import cartons_to_open
 from earnest.domain.inspection.verdict import Allowed, allowed
@@ -56,8 +57,9 @@ class Visit:
     """Everything that an inspector needs on the spot, and for the report.
 
     ``version`` is the order's, for consent to what was seen. ``allowed`` says how many pieces of
-    each class are checked and may be bad. ``cartons`` is how many the lot should come in, and
-    ``cartons_to_open`` how many of them are opened; both 0 where the contract does not say.
+    each class are checked and may be bad, and ``strictness`` why so. ``cartons`` is how many the
+    lot should come in, and ``cartons_to_open`` how many of them are opened; both 0 where the
+    contract does not say.
     ``policy`` names the rules; ``report_sha256`` is the report, once it was handed in.
     """
 
@@ -69,6 +71,7 @@ class Visit:
     clauses: tuple[Clause, ...]
     checklist: tuple[Item, ...]
     allowed: Mapping[DefectClass, Allowed]
+    strictness: Strictness
     cartons: int
     cartons_to_open: int
     earlier: tuple[Inspected, ...]
@@ -123,7 +126,7 @@ def visit(state: Order, inspection: str, viewer: Actor, version: int, policy: Po
     terms, lot = state.terms, state.lot(found.lot)
     pieces = pieces_of(terms, lot.id)
     plan = terms.inspection or InspectionPlan()
-    rules = allowed(pieces, plan, found.kind)
+    rules = allowed(pieces, plan, found.kind, found.strictness)
     cartons, to_open = _cartons(terms, pieces, max((r.checked for r in rules.values()), default=0))
     return Visit(
         assignment=_line(state, found),
@@ -132,8 +135,9 @@ def visit(state: Order, inspection: str, viewer: Actor, version: int, policy: Po
         pieces=pieces,
         finished_percent=lot.production_percent,
         clauses=_clauses(terms, lot.id),
-        checklist=checklist(terms, lot.id, policy),
+        checklist=checklist(terms, lot.id, policy, found.strictness),
         allowed=rules,
+        strictness=found.strictness,
         cartons=cartons,
         cartons_to_open=to_open,
         earlier=lot.quality.reports,

@@ -55,6 +55,7 @@ from earnest.usecases.batch import (
     TransferRow,
 )
 from earnest.usecases.outcome import outcome_text
+from earnest.usecases.ports import Conflict
 from earnest.usecases.reactions import react
 
 
@@ -145,6 +146,8 @@ def _answer(desk: _Desk, request: Request, loaded: Loaded) -> Answer:
         return _once(desk, request, loaded)
     except Refused as refused:
         return refused
+    except Conflict:
+        raise
     except Exception as bug:
         if len(desk.events) != written:
             raise  # half of a decision stands on the desk: whoever commits must leave this one out
@@ -225,7 +228,8 @@ def _decided(desk: _Desk, request: Request, actor: Actor, at: datetime) -> Done:
     for key in keys:
         desk.natural_keys[key] = subject
         desk.taken[key] = subject.id
-    names = tuple(type_name(type(fact.event)) for fact in facts)
+    told = (fact for fact in facts if fact.subject.kind is not Kind.HISTORY)
+    names = tuple(type_name(type(fact.event)) for fact in told)
     return Done(subject, desk.streams[subject].seq, names, first)
 
 
@@ -243,7 +247,9 @@ def _catch_up_all(desk: _Desk, request: Request) -> datetime:
     reached = {request.subject: None}
     reached.update(dict.fromkeys(deciders.touches(request.subject, request.command)))
     stream = desk.streams[request.subject]
-    reached.update(dict.fromkeys(deciders.also_touches(stream.state)))
+    reached.update(dict.fromkeys(deciders.also_touches(stream.state, request.command)))
+    if not reached.keys() <= desk.streams.keys():
+        raise Conflict("an earlier request of the list made this one rest on what was not loaded")
     at = desk.now
     for subject in reached:
         last = desk.streams[subject].last_at

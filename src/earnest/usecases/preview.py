@@ -17,6 +17,7 @@ from earnest.domain.coverage.lines import cover
 from earnest.domain.order.offers import offers
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor
+from earnest.domain.subjects import Kind
 from earnest.journal.envelope import Envelope, open_up
 from earnest.usecases.batch import BoardRow, Loaded, Request
 from earnest.usecases.commit import deed_of
@@ -198,7 +199,8 @@ def suppose(
     events = tuple(
         open_up(row.body)
         for row in batch.events
-        if row.seq > known or row.subject != request.subject
+        if (row.seq > known or row.subject != request.subject)
+        and row.subject.kind is not Kind.HISTORY  # no side's affair, but the platform's own memory
     )
     return Supposed(known, start, after, events)
 

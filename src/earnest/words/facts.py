@@ -13,6 +13,7 @@ from enum import Enum
 
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.booking import Inspection
+from earnest.domain.inspection.history import Strictness
 from earnest.domain.inspection.report import Judged
 from earnest.words.say import Value
 
@@ -35,6 +36,8 @@ def facts_of(thing: object, **circumstances: Value) -> dict[str, Value]:
             found |= facts_of(value)
         elif isinstance(value, Inspection):
             found = facts_of(value) | found
+        elif isinstance(value, Strictness):
+            found[item.name] = value.name
         elif isinstance(value, Judged):
             found["verdict"] = value.verdict.value
     if found.get("called"):

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-TABLES = ("refusals", "gaps", "events", "waits", "commands", "undertakings", "cover")
+TABLES = ("refusals", "gaps", "events", "waits", "commands", "undertakings", "cover", "strictness")
 """The tables of sentences, by code; ``vocabulary`` holds the single words in them."""
 
 UNKNOWN = "_unknown"

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import InspectedBy, InspectionKind
+from earnest.domain.inspection.history import AS_NORMAL, Strictness
 from earnest.domain.parties import Role
 
 
@@ -45,7 +46,8 @@ class Inspection:
     ``again`` names what it repeats (a booking, or the hash of an unbooked report); ``asked_at`` is
     when it was booked, which is what "booked while ordering" (S77) asks for. ``answers`` is whose
     word on the date is awaited; ``contests`` is the hash of the report that a joint re-check is to
-    settle (R21).
+    settle (R21). ``strictness`` is how the history of the product lets it be sampled, fixed when
+    it was asked for.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Inspection:
     counters: int = 0
     accreditation: Accreditation | None = None
     contests: str = ""
+    strictness: Strictness = AS_NORMAL
 
 
 def live(

@@ -23,6 +23,7 @@ from earnest.domain.contract.terms import (
 )
 from earnest.domain.contract.tolerances import figure
 from earnest.domain.contract.units import unit_code
+from earnest.domain.inspection.history import AS_NORMAL, Strictness
 from earnest.domain.inspection.verdict import sampling_plans
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
@@ -64,7 +65,9 @@ class Item:
     drop_mm: int = 0
 
 
-def checklist(contract: Contract, lot: str, policy: Policy) -> tuple[Item, ...]:
+def checklist(
+    contract: Contract, lot: str, policy: Policy, strictness: Strictness = AS_NORMAL
+) -> tuple[Item, ...]:
     """The items of a lot, in the order of a report: quantity, samples, packaging, documents.
 
     Refuses ``lot.unknown``.
@@ -73,9 +76,8 @@ def checklist(contract: Contract, lot: str, policy: Policy) -> tuple[Item, ...]:
     if terms is None:
         refuse("lot.unknown", lot=lot[:40])
     names = {part.line for part in terms.lines}
-    plans = sampling_plans(
-        max(2, pieces_of(contract, lot)), contract.inspection or InspectionPlan()
-    )
+    planned = contract.inspection or InspectionPlan()
+    plans = sampling_plans(max(2, pieces_of(contract, lot)), planned, strictness)
     samples = {severity: plan.units_to_inspect for severity, plan in plans.items()}
     drop = _drop_mm(contract)
     items = [

@@ -24,6 +24,7 @@ from earnest.domain.contract.terms import (
     InspectionKind,
     InspectionPlan,
 )
+from earnest.domain.inspection.history import AS_NORMAL, Strictness
 from earnest.domain.inspection.report import (
     DECIDING,
     Finding,
@@ -69,8 +70,17 @@ def weight(by: InspectedBy, kind: InspectionKind, policy: Policy) -> int:
     return rules.weight_by[by.value] * rules.weight_of_kind[kind.value]
 
 
-def judge(report: Report, contract: Contract, lot: str, policy: Policy) -> Judged:
+def judge(
+    report: Report,
+    contract: Contract,
+    lot: str,
+    policy: Policy,
+    *,
+    strictness: Strictness = AS_NORMAL,
+) -> Judged:
     """The verdict on a lot and the sections that made it so: the worst section decides.
+
+    ``strictness`` is that of the booking; without one a lot is inspected normally.
 
     Refuses ``report.*`` what cannot be true of any lot of this contract.
     """
@@ -78,7 +88,7 @@ def judge(report: Report, contract: Contract, lot: str, policy: Policy) -> Judge
     if report.aborted:
         return Judged(Verdict.NOT_PERFORMED, ())
     size = min(report.presented, pieces_of(contract, lot))
-    seen = _Seen(report, contract, size, counted(report, contract))
+    seen = _Seen(report, contract, size, counted(report, contract), strictness)
     sections = (
         _quantity(seen, lot, policy),
         *_workmanship(seen),
@@ -102,6 +112,7 @@ class _Seen:
     contract: Contract
     size: int
     findings: tuple[Finding, ...]
+    strictness: Strictness
 
     @property
     def clauses(self) -> dict[str, Clause]:
@@ -148,12 +159,17 @@ def _quantity(seen: _Seen, lot: str, policy: Policy) -> Section:
     return Section("quantity", PASSED if is_ready else PENDING)
 
 
-def sampling_plans(pieces: int, planned: InspectionPlan) -> dict[DefectClass, Plan]:
+def sampling_plans(
+    pieces: int, planned: InspectionPlan, strictness: Strictness = AS_NORMAL
+) -> dict[DefectClass, Plan]:
     """The plan of each class for a lot of so many pieces (at least two); critical allows none."""
+    aqls = {
+        DefectClass.CRITICAL: ZERO,
+        DefectClass.MAJOR: planned.aql_major,
+        DefectClass.MINOR: planned.aql_minor,
+    }
     wanted: dict[str, Wanted] = {
-        DefectClass.CRITICAL: Wanted(ZERO),
-        DefectClass.MAJOR: Wanted(planned.aql_major),
-        DefectClass.MINOR: Wanted(planned.aql_minor),
+        name: Wanted(aql, strictness.of(name)) for name, aql in aqls.items()
     }
     return {
         DefectClass(name): plan for name, plan in class_plans(pieces, planned.level, wanted).items()
@@ -170,7 +186,10 @@ class Allowed:
 
 
 def allowed(
-    pieces: int, planned: InspectionPlan, kind: InspectionKind
+    pieces: int,
+    planned: InspectionPlan,
+    kind: InspectionKind,
+    strictness: Strictness = AS_NORMAL,
 ) -> dict[DefectClass, Allowed]:
     """What each class allows in a lot of so many pieces; the standard's plans begin with two.
 
@@ -189,7 +208,7 @@ def allowed(
             name: int(exact(aql) * pieces / 100) if pieces > 1 else 0 for name, aql in aqls.items()
         }
         return {name: Allowed(pieces, ac, ac + 1) for name, ac in most.items()}
-    plans = sampling_plans(pieces, planned)
+    plans = sampling_plans(pieces, planned, strictness)
     return {name: Allowed(p.units_to_inspect, p.ac, p.re) for name, p in plans.items()}
 
 
@@ -198,7 +217,7 @@ def _workmanship(seen: _Seen) -> Iterator[Section]:
     report, clauses = seen.report, seen.clauses
     counted = [each for each in seen.findings if not clauses[each.clause].is_checked]
     planned = seen.contract.inspection or InspectionPlan()
-    for name, rule in allowed(seen.size, planned, report.kind).items():
+    for name, rule in allowed(seen.size, planned, report.kind, seen.strictness).items():
         found = [each for each in counted if each.severity is name and each.defective]
         count = sum(each.defective for each in found)
         is_short = report.kind in SAMPLED and report.units_checked < rule.checked

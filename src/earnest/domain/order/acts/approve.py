@@ -32,6 +32,7 @@ from earnest.domain.order.state import (
     ending,
     starting,
 )
+from earnest.domain.order.strictness import strictness_of
 from earnest.domain.refusals import refuse
 
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -121,7 +122,8 @@ def _may_record(state: Order, _ctx: Context, about: str) -> None:
 def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     lot, report, booked = command.lot, command.report, command.inspection
     admit_report(state, state.lot(lot), report, booked, ctx)
-    judged = judge(report, state.terms, lot, ctx.policies.of(state.policy))
+    policy, strictness = ctx.policies.of(state.policy), strictness_of(state, booked)
+    judged = judge(report, state.terms, lot, policy, strictness=strictness)
     must_be_kept(state.id, command, ctx.facts.files)
     must_be_photos(state.id, report.all_photos, ctx.facts.files)
     lets_leave = judged.verdict is Verdict.PASSED and report.kind in DECIDING

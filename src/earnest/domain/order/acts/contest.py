@@ -23,9 +23,15 @@ from earnest.domain.inspection.report import (
     Verdict,
 )
 from earnest.domain.order.acts.act import Act, Events, Fold, side
-from earnest.domain.order.acts.inspect import booking, change_inspection, due_wait, next_id
+from earnest.domain.order.acts.inspect import (
+    booking,
+    change_inspection,
+    due_wait,
+    next_id,
+)
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Lot, Order, Wait, change_quality, starting
+from earnest.domain.order.strictness import strictness_of
 from earnest.domain.parties import Role
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import refuse
@@ -205,6 +211,7 @@ def _contest(state: Order, command: ContestReport, ctx: Context) -> Events:
         status=BookingStatus.BOOKED,
         again=report.inspection or report.report_sha256,
         contests=report.report_sha256,
+        strictness=strictness_of(state, report.inspection),
     )
     wait = due_wait(state, asked, ctx)
     return (ReportContested(command.lot, report.report_sha256, asked, (wait,)),)

@@ -25,6 +25,7 @@ from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import Lot, Order, Wait, WaitKind, ending, starting
+from earnest.domain.order.strictness import of_booking
 from earnest.domain.parties import Role, other_side
 from earnest.domain.refusals import refuse
 
@@ -47,7 +48,8 @@ BOOKABLE = {
 class BookInspection:
     """Ask for an inspection of a lot on a day; ``price_minor`` 0 means the plan's price.
 
-    The supplier may ask for one after a fail; then, as whenever he was not ready, he pays it.
+    The supplier may ask for one after a fail; then, as whenever he was not ready, he pays it. A
+    buyer may want it ``reduced`` where the history of the product has earned that.
     """
 
     lot: str
@@ -55,6 +57,7 @@ class BookInspection:
     by: InspectedBy
     on: date
     price_minor: int = 0
+    reduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,9 @@ def _book(state: Order, command: BookInspection, ctx: Context) -> Events:
         price_minor=_price(state, command, again),
         again=again,
         answers=other_side(role),
+        strictness=of_booking(
+            state, lot.id, command.kind, ctx, again=again, reduced=command.reduced
+        ),
     )
     return (_asked(state, asked, ctx),)
 

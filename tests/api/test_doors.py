@@ -140,15 +140,28 @@ def test_member_who_left_acts_no_more_though_the_key_is_remembered(house: House)
     assert house.get(f"/v1/orders/{id}", "buyer").status_code in (401, 404)
 
 
-def test_revoked_key_opens_nothing_once_its_second_is_over(house: House):
+def test_revoked_key_opens_nothing_from_then_on(house: House):
     from earnest.accounts.keys import revoke
-    from earnest.api.callers import CALLERS
 
     assert house.get("/v1/orders", "buyer").status_code == 200
     secret = house.keys["buyer"]
     assert revoke(house.members["buyer"].user, secret.split("_")[1])
-    CALLERS[0]._known.clear()
     assert house.get("/v1/orders", "buyer").status_code == 401
+
+
+def test_key_that_is_revoked_while_it_is_looked_up_is_not_remembered(house: House, monkeypatch):
+    from earnest.accounts import known_keys, signed_in
+
+    keys, secret = known_keys.KnownKeys(), house.keys["buyer"]
+
+    def revoked_meanwhile(given: str) -> object:
+        found = signed_in.actor_of_key(given)
+        keys.forget()
+        return found
+
+    monkeypatch.setattr(known_keys, "actor_of_key", revoked_meanwhile)
+    assert keys.actor(secret) is not None
+    assert keys.remembered(secret) is None
 
 
 def test_session_reads_but_acts_only_with_the_token_of_our_page(house: House):

@@ -2,7 +2,8 @@
 
 A key reads ``ern_<prefix>_<secret>``: eight characters to find the row, 32 characters (160 random
 bits) that are shown once and kept only as SHA-256. A key dies with its revocation, with its
-membership, and with its person.
+membership, and with its person. Processes may remember a look-up for ``LEASE`` seconds
+(``known_keys``); so a revocation is not told as done before every such memory has ended.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import time
+from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from earnest.accounts.ids import ALPHABET, random_text
@@ -19,6 +23,9 @@ from earnest.accounts.moments import real_now
 
 PREFIX_LENGTH = 8
 SECRET_LENGTH = 32
+LEASE = 0.5
+"""Seconds for which a process may remember a look-up, counted from before it was made."""
+
 _SHAPE = re.compile(rf"ern_([{ALPHABET}]{{{PREFIX_LENGTH}}})_([{ALPHABET}]{{{SECRET_LENGTH}}})")
 
 
@@ -66,9 +73,32 @@ def keys_of(user: User) -> QuerySet[ApiKey]:
 
 
 def revoke(user: User, prefix: str) -> bool:
-    """Revoke one's own key; says whether there was a living one."""
-    mine = ApiKey.objects.filter(membership__user=user, prefix=prefix, revoked_at=None)
-    return bool(mine.update(revoked_at=real_now()))
+    """Revoke one's own key; says whether there was a living one. It opens nothing from then on."""
+    return bool(revoke_each([(user, prefix)]))
+
+
+def revoke_each(owned: Iterable[tuple[User, str]]) -> int:
+    """Revoke several keys, each by owner and prefix; says how many were alive.
+
+    This process forgets them at once; where others serve too, their leases are waited for.
+    """
+    done = 0
+    for user, prefix in owned:
+        mine = ApiKey.objects.filter(membership__user=user, prefix=prefix, revoked_at=None)
+        done += mine.update(revoked_at=real_now())
+    for forget in _memories:
+        forget()
+    if done and settings.EARNEST_ONE_DATABASE:
+        time.sleep(LEASE)
+    return done
+
+
+_memories: list[Callable[[], None]] = []
+
+
+def forget_with(forget: Callable[[], None]) -> None:
+    """Name what has to forget remembered look-ups when a key is revoked in this process."""
+    _memories.append(forget)
 
 
 def _note_use(key: ApiKey) -> None:

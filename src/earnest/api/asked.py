@@ -42,12 +42,19 @@ def asked(request: HttpRequest, *, command: str = "") -> Asked:
     """Read what the request asks; refuses what is misspelt and a missing key where one is due."""
     only(request, "dry_run", "seen_version")
     dry_run = _truth(request.GET.get("dry_run", "false"))
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    key, tag = request.META.get("HTTP_IDEMPOTENCY_KEY", ""), request.META.get("HTTP_IF_MATCH")
+    return asked_by(key, tag, command, dry_run=dry_run, number=request.GET.get("seen_version"))
+
+
+def asked_by(
+    key: str, tag: str | None, command: str, *, dry_run: bool = False, number: str | None = None
+) -> Asked:
+    """The same from the headers Idempotency-Key and If-Match and the query ``seen_version``."""
     if key and not _KEY.fullmatch(key):
         _wrong("header/Idempotency-Key", "1 to 200 printable ASCII characters without spaces")
     if command and not key and not dry_run and needs_key(command):
         refuse("request.key_missing", command=command)
-    return Asked(dry_run, key, _seen(request))
+    return Asked(dry_run, key, _seen(tag, number))
 
 
 def only(request: HttpRequest, *names: str) -> None:
@@ -75,9 +82,8 @@ def _truth(found: str) -> bool:
     return _TRUTHS[found]
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(tag: str | None, number: str | None) -> int | None:
     """The version seen, from If-Match (as the order's ETag has it) or ``seen_version``."""
-    tag, number = request.META.get("HTTP_IF_MATCH"), request.GET.get("seen_version")
     if tag is not None:
         match = _TAG.fullmatch(tag)
         if match is None or number not in (None, match[1]):

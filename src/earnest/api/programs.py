@@ -8,7 +8,7 @@ What it is answered is the same; a test compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
@@ -18,6 +18,7 @@ from django.utils import translation
 
 from earnest.domain.refusals import require
 
+View = Callable[[HttpRequest], HttpResponse]
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -38,13 +39,17 @@ class Programs(WSGIHandler):
         self._exception_middleware = none
         # Django's own inner door: resolves the address, calls the view, and nothing around it.
         route: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]  # not in its stubs
-        safely = SecurityMiddleware(convert_exception_to_response(_in_their_language(route)))
-        self._middleware_chain = convert_exception_to_response(safely)
+        self._middleware_chain = dressed(route)
 
 
-def _in_their_language(
-    route: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def dressed(route: View) -> View:
+    """The route behind what every request of a program meets: host, transport, language."""
+    safely = SecurityMiddleware(convert_exception_to_response(_in_their_language(route)))
+    around: Any = convert_exception_to_response(safely)  # its stubs think of asynchronous views too
+    return cast("View", around)
+
+
+def _in_their_language(route: View) -> View:
     """Answer in the language of ``Accept-Language``; refuse a host that is not ours."""
 
     def answered(request: HttpRequest) -> HttpResponse:

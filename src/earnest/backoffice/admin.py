@@ -117,5 +117,5 @@ class ApiKeyAdmin(ReadOnly):
     def revoke(self, request: HttpRequest, found: QuerySet[ApiKey]) -> None:
         """Revoke keys for their owners."""
         owned = [(key.membership.user, key.prefix) for key in found]
-        done = sum(keys.revoke(user, prefix) for user, prefix in owned if user is not None)
+        done = keys.revoke_each((user, prefix) for user, prefix in owned if user is not None)
         _say(request, done)

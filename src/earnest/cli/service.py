@@ -33,9 +33,6 @@ from earnest.wiring.loop import Loop
 WORKER = [sys.executable, "-P", "-m", "earnest.worker"]
 """The loops in a process of their own."""
 
-THREADS = 8
-"""Requests that one process answers at once."""
-
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: as EARNEST_URL says.")]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 
@@ -141,7 +138,7 @@ def _carry_out(words: list[str]) -> int:
         connections.close_all()
 
 
-DOOR = "earnest.config.wsgi:application"
+DOOR = "earnest.config.asgi:application"
 """By which name the server loads the pages: settings stand above the command line."""
 
 
@@ -159,8 +156,8 @@ def serve_here(host: str, port: int) -> None:
             """Threads that take turns are fine here."""
 
     server = OneProcess(
-        DOOR, address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=THREADS, log_enabled=False,
+        DOOR, address=host, port=port, interface=Interfaces.ASGINL, workers=1, websockets=False,
+        log_enabled=False,
     )  # fmt: skip
     server.serve()
 
@@ -186,7 +183,7 @@ def serve_many(
     beside = None if alone else subprocess.Popen(WORKER)  # noqa: S603 - our own command
     server = Granian(
         DOOR, address=host, port=port or port_of(environment),
-        interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS, log_enabled=False,
+        interface=Interfaces.ASGINL, workers=workers, websockets=False, log_enabled=False,
     )  # fmt: skip
     tell()
     try:

@@ -76,6 +76,10 @@ class GroupCommitter(Protocol):
         """Commit a list and wait for the answers."""
         ...
 
+    def submit(self, request: Request, told: Callable[[Answer], None]) -> None:
+        """Commit one request, and tell its answer on another thread."""
+        ...
+
     def stop(self) -> None:
         """Finish what waits and stop."""
         ...

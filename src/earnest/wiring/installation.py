@@ -14,7 +14,7 @@ from earnest.letters.letterbox import AddressBook, Letterbox, post_for
 from earnest.policies import load
 from earnest.rails.sandbox.bank import SandboxBank
 from earnest.rails.sandbox.rail import SandboxRail
-from earnest.store.committer import GroupCommitter
+from earnest.store.awaited import AwaitedCommitter
 from earnest.store.opening import OpenStore, open_store
 from earnest.store.owner import old_sqlite
 from earnest.usecases.deliver import Delivery
@@ -63,7 +63,7 @@ def open_desk(
         file_rows=opened.files,
         vault=DiskVault(environment.vault, scanner_of(environment.scan)),
         limits=Limits(),
-        committer=GroupCommitter(opened.store, house, clock),
+        committer=AwaitedCommitter(opened.store, house, clock),
         clock=clock,
         rail=rail,
         delivery=Delivery(rail, letters.write),

@@ -1,13 +1,12 @@
 """How many commands a second come through HTTP, and how long does the slowest hundredth wait?
 
-A real server (Granian, threads, Django, API key, idempotency key) on a PostgreSQL, asked by 64
-connections that are kept alive. ``run`` gives the figures to the table; alone:
-``python -m bench.http``.
+A real server (as ``earnest serve`` starts it: API key, idempotency key, everything in) on a
+PostgreSQL, asked by 64 connections that are kept alive. The remark says whose processor time one
+request took. ``run`` gives the figures to the table; alone: ``python -m bench.http``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -19,30 +18,21 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-import uvloop
+import psycopg
 
 from bench import pgbench
 from bench.figures import Figure, table
+from bench.http_load import CONNECTIONS, SECONDS, Asked, Load, ask
 from bench.server import database, server
+from bench.usage import Watch, parent_of
 
-CONNECTIONS = 64
-SECONDS = 8.0
-WARM_UP = 2.0
 ORDERS = 1280
+MOST = 1500
+"""Requests made beforehand for each connection."""
+
 WORKERS = (1, 2)
 TARGET = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One run: requests per second, waits in milliseconds, and answers by status."""
-
-    per_second: float
-    p50: float
-    p99: float
-    statuses: dict[int, int]
 
 
 def run(url: str) -> list[Figure]:
@@ -52,18 +42,35 @@ def run(url: str) -> list[Figure]:
         setup = [sys.executable, "-m", "bench.http_setup", str(ORDERS)]
         said = subprocess.run(setup, env=environment, check=True, capture_output=True, text=True)
         told = json.loads(said.stdout.splitlines()[-1])
-        return [_figure(environment, told, workers, turn) for turn, workers in enumerate(WORKERS)]
+        return [
+            _figure(url, environment, told, workers, turn) for turn, workers in enumerate(WORKERS)
+        ]
 
 
-def _figure(environment: dict[str, str], told: dict, workers: int, turn: int) -> Figure:
-    with _server(environment, workers) as port:
-        found = uvloop.run(_measure(port, told["key"], told["orders"][turn :: len(WORKERS)]))
-    wrong = {status: count for status, count in found.statuses.items() if status != 200}
-    remark = f"p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms"
-    if wrong:
-        remark += f", other answers {wrong}"
+def _figure(url: str, environment: dict[str, str], told: dict, workers: int, turn: int) -> Figure:
+    orders = told["orders"][turn :: len(WORKERS)]
+    share = len(orders) // CONNECTIONS
+    scripts = [
+        _script(told["key"], orders[n * share : (n + 1) * share], n) for n in range(CONNECTIONS)
+    ]
+    with _server(environment, workers) as (pid, port):
+        watch = Watch("asking", {"server": pid, "PostgreSQL": _postmaster(url)})
+        load = ask(port, scripts, watch)
     name = f"HTTP command, {CONNECTIONS} connections, {workers} process{'es' * (workers > 1)}"
-    return Figure(name, found.per_second, TARGET, remark)
+    return Figure(name, len(load.waits) / SECONDS, TARGET, _remark(load, watch))
+
+
+def _remark(load: Load, watch: Watch) -> str:
+    """Waits, answers that were not good, and the processor time of each for one request."""
+    count = len(load.waits)
+    p50, p99 = (load.waits[int(count * part)] * 1000 for part in (0.5, 0.99))
+    costs = {who: seconds / count * 1000 for who, seconds in watch.seconds.items()}
+    each = ", ".join(f"{who} {cost:.3f}" for who, cost in costs.items())
+    remark = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms; processor ms each: {each}"
+    others = {status: number for status, number in load.statuses.items() if status != 200}
+    if others or load.wrong:
+        remark += f"; other answers {others}, wrong bodies {load.wrong}"
+    return remark
 
 
 def _environment(url: str, home: str) -> dict[str, str]:
@@ -72,22 +79,24 @@ def _environment(url: str, home: str) -> dict[str, str]:
     return {**kept, **ours, "DJANGO_SETTINGS_MODULE": "earnest.config.settings"}
 
 
+def _postmaster(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        return parent_of(connection.info.backend_pid)
+
+
 @contextmanager
-def _server(environment: dict[str, str], workers: int) -> Iterator[int]:
+def _server(environment: dict[str, str], workers: int) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(workers), "--blocking-threads",
-        str(CONNECTIONS // workers), "--backpressure", "256", "--no-access-log", "--log-level",
-        "error",
-        "earnest.config.wsgi:application",
+        sys.executable, "-P", "-m", "earnest.cli", "serve", "--port", str(port), "--workers",
+        str(workers), "--without-worker", "--json",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        yield port
+        yield process.pid, port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -103,68 +112,21 @@ def _wait_for(port: int) -> None:
     raise SystemExit("the server does not answer")
 
 
-async def _measure(port: int, key: str, orders: list[str]) -> Measured:
-    waits: list[float] = []
-    statuses: dict[int, int] = {}
-    begun = time.perf_counter()
-    begins, ends = begun + WARM_UP, begun + WARM_UP + SECONDS
-    share = len(orders) // CONNECTIONS
-    await asyncio.gather(
-        *(
-            _connection(port, _requests(key, orders[n * share : (n + 1) * share], n),
-                        waits, statuses, (begins, ends))
-            for n in range(CONNECTIONS)
-        )
-    )  # fmt: skip
-    waits.sort()
-    return Measured(
-        len(waits) / SECONDS,
-        waits[len(waits) // 2] * 1000,
-        waits[int(len(waits) * 0.99)] * 1000,
-        statuses,
-    )
-
-
-def _requests(key: str, orders: list[str], caller: int) -> Iterator[bytes]:
-    """Commands without end: production of each order in turn, a little further each time."""
-    number = 0
-    while True:
-        order = orders[number % len(orders)]
-        percent = 1 + number // len(orders) % 99
-        body = b'{"lot":"A","percent":%d}' % percent
+def _script(key: str, orders: list[list], caller: int) -> list[Asked]:
+    """One connection's commands: production of each order in turn, a little further each time."""
+    made, name = [], f"{orders[0][0]}-{caller}"
+    for number in range(MOST):
+        turn, place = divmod(number, len(orders))
+        order, version = orders[place]
+        body = b'{"lot":"A","percent":%d}' % (1 + turn % 99)
         head = (
             f"POST /v1/orders/{order}/report-production HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"Authorization: Bearer {key}\r\nIdempotency-Key: {orders[0]}-{caller}-{number}\r\n"
+            f"Authorization: Bearer {key}\r\nIdempotency-Key: {name}-{number}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        yield head.encode() + body
-        number += 1
-
-
-async def _connection(
-    port: int,
-    requests: Iterator[bytes],
-    waits: list[float],
-    statuses: dict[int, int],
-    window: tuple[float, float],
-) -> None:
-    """Send one request after the other on one connection; count those that end in the window."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for request in requests:
-        sent = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        lower = head.lower()
-        length = int(lower[lower.index(b"content-length:") + 15 :].split(b"\r\n", 1)[0])
-        await reader.readexactly(length)
-        now = time.perf_counter()
-        if window[0] <= now < window[1]:
-            waits.append(now - sent)
-            status = int(head[9:12])
-            statuses[status] = statuses.get(status, 0) + 1
-        if now >= window[1]:
-            break
-    writer.close()
+        due = f'{{"order":"{order}","version":{version + turn + 1},'
+        made.append(Asked(head.encode() + body, due.encode()))
+    return made
 
 
 def main() -> None:

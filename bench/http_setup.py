@@ -1,6 +1,7 @@
 """What must be there before the server is asked? Tables, a supplier with a key, and active orders.
 
-Run by ``bench.http`` in a process of its own; its last line is JSON: the key and the orders.
+Run by ``bench.http`` in a process of its own; its last line is JSON: the key, and each
+order with its version.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def _join(who: str, duty: str) -> str:
     return make_key(Membership.objects.get(user=user), label="bench", scope="act")[1]
 
 
-def _orders(count: int, keys: dict[str, str]) -> list[str]:
+def _orders(count: int, keys: dict[str, str]) -> list[tuple[str, int]]:
     from earnest.accounts.signed_in import actor_of_key
     from earnest.domain.contract.signing import contract_hash
     from earnest.domain.order.acts.draft import OpenOrder
@@ -44,7 +45,8 @@ def _orders(count: int, keys: dict[str, str]) -> list[str]:
     from earnest.domain.order.acts.sign import SignContract
     from earnest.domain.payment.receipt import RecordReceipt
     from earnest.domain.programme.limit import SetLimit
-    from earnest.domain.subjects import Kind
+    from earnest.domain.subjects import Kind, Subject
+    from earnest.usecases.batch import Request
     from earnest.usecases.intake import RAIL
     from earnest.wiring import desk
     from earnest.wiring.desk import new_id
@@ -76,7 +78,8 @@ def _orders(count: int, keys: dict[str, str]) -> list[str]:
         for id in ids
     ]
     _all(desk(), paid)
-    return ids
+    versions = desk().store.peek([Request(Subject(Kind.ORDER, id), None, RAIL) for id in ids])
+    return [(id, versions.streams[Subject(Kind.ORDER, id)].seq) for id in ids]
 
 
 def _all(desk: Any, wanted: list[tuple[Any, str, Any, Any]]) -> None:

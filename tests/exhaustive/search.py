@@ -316,4 +316,5 @@ def _seen(lot: Lot) -> tuple[object, ...]:
     quality = lot.quality
     contested = quality.deciding is not None and quality.deciding.contested
     counts = (quality.refusals, quality.fails, quality.pass_refusals)
-    return quality.verdict, *(min(count, 1) for count in counts), contested
+    redone = quality.pass_refused_at is not None
+    return quality.verdict, *(min(count, 1) for count in counts), contested, redone

@@ -111,6 +111,7 @@ class InspectionRules:
     approve_business_days: int = rule(1, 30)
     refusals_limit: int = rule(1, 10)
     pass_refusals_limit: int = rule(0, 5)
+    pass_refusal_days_max: int = rule(0, 90)
     book_before_ship_working_days: int = rule(0, 60)
     report_hours: int = rule(1, 720)
     proposal_silence_hours: int = rule(1, 720)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from earnest.domain.contract.terms import ShipBy
+from earnest.domain.inspection.report import Verdict
+from earnest.domain.order.acts.approve import (
+    Answer,
+    ApproveShipment,
+    InspectionRecorded,
+    RecordInspection,
+    ShipmentApproved,
+)
 from earnest.domain.order.acts.cancel import CancellationNoticed, GiveNotice
 from earnest.domain.order.acts.deliver import ConfirmReceipt
 from earnest.domain.order.acts.reschedule import (
@@ -21,7 +29,17 @@ from earnest.domain.order.acts.reschedule import (
 from earnest.domain.order.acts.ship import RefuseToShip, ShipmentVerified, VerifyShipment
 from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
-from tests.cast import BUYER, CARRIER, SHIP_BY, SUPPLIER, TWO_LOTS
+from tests.cast import (
+    BUYER,
+    CARRIER,
+    OLGA,
+    PLAN,
+    SHIP_BY,
+    SUPPLIER,
+    TWO_LOTS,
+    day,
+    report,
+)
 from tests.given import an_order, given, shipping
 
 LATER = date(2026, 6, 15)
@@ -223,3 +241,80 @@ def test_order_whose_only_unshipped_lot_was_paid_for_but_ended_asks_for_no_date(
     story.do(RefuseToShip(), SUPPLIER).do(GiveNotice(), BUYER).later(3).accepted("A")
     for command in (ProposeShipBy(LATER), RefuseToShip()):
         given(story).when(command, SUPPLIER).refuses("order.wrong_stage")
+
+
+REFUSE = ApproveShipment("A", Answer.REFUSED, ("size",))
+
+
+def refused_pass(on=40, **changes):
+    """A lot passed on that day, and the buyer refused it all the same."""
+    return (
+        an_order().paid(inspection=PLAN, **changes).at(on).produced().inspected().do(REFUSE, BUYER)
+    )
+
+
+def test_days_of_a_refused_pass_move_the_date_when_the_lot_passes_again():
+    story = refused_pass().later(6)
+    story.produced()
+    assert story.order.shipping.ship_by_on == SHIP_BY
+    found = given(story).when(RecordInspection("A", report()), OLGA)
+    found.then(InspectionRecorded, ShipByMoved)
+    assert story.order.shipping.ship_by_on == SHIP_BY + timedelta(days=6)
+    assert story.order.shipping.moved_days == 6
+    story.approved()
+    assert story.order.shipping.moved_days == 6
+
+
+def test_days_of_a_refused_pass_move_the_date_when_it_may_leave_without_another_report():
+    story = refused_pass().later(3).produced()
+    given(story).when(ApproveShipment("A", Answer.AS_IS), BUYER).then(ShipmentApproved, ShipByMoved)
+    assert story.order.shipping.ship_by_on == SHIP_BY + timedelta(days=3)
+
+
+def test_a_refusal_that_the_next_report_bears_out_moves_nothing():
+    story = refused_pass().later(6).produced().inspected(Verdict.FAILED)
+    story.do(REFUSE, BUYER).later(2).produced().inspected()
+    assert story.order.shipping.ship_by_on == SHIP_BY
+
+
+def test_a_refused_fail_moves_nothing():
+    story = an_order().paid(inspection=PLAN).at(40).produced().inspected(Verdict.FAILED)
+    story.do(REFUSE, BUYER).later(6).produced().inspected()
+    assert story.order.shipping.ship_by_on == SHIP_BY
+
+
+def test_rework_that_takes_its_time_is_the_suppliers_own_beyond_a_bound():
+    story = refused_pass().later(25).produced().inspected()
+    assert story.order.shipping.ship_by_on == SHIP_BY + timedelta(days=14)
+
+
+def test_days_that_two_lots_were_refused_count_once():
+    story = an_order().paid(inspection=PLAN, lots=TWO_LOTS).at(40).produced()
+    for lot in "AB":
+        story.inspected(lot=lot).do(ApproveShipment(lot, Answer.REFUSED, ("size",)), BUYER)
+    story.later(4).produced("A").inspected(lot="A")
+    story.later(3).produced("B").inspected(lot="B")
+    assert story.order.shipping.ship_by_on == SHIP_BY + timedelta(days=7)
+
+
+def test_refused_pass_moves_the_date_even_after_it_was_missed():
+    story = refused_pass(on=73).later(5)
+    assert story.order.wait(WaitKind.LONGSTOP)
+    story.produced().inspected()
+    assert story.order.shipping.ship_by_on == SHIP_BY + timedelta(days=5)
+    assert story.order.wait(WaitKind.LONGSTOP) is None
+
+
+def test_buyer_cannot_cancel_for_the_days_of_his_own_refusal():
+    story = refused_pass(on=73)
+    story.until(story.order.wait(WaitKind.SHIP_BY).due_at)
+    story.until(story.order.wait(WaitKind.EXTRA_PERIOD).due_at)
+    given(story).when(GiveNotice(), BUYER).refuses("cancel.own_delay")
+    story.at(73 + 15)
+    given(story).when(GiveNotice(), BUYER).then(CancellationNoticed)
+
+
+def test_refusal_says_how_far_it_may_move_the_date():
+    story = an_order().paid(inspection=PLAN).at(40).produced().inspected()
+    (fact,) = given(story).when(REFUSE, BUYER).found
+    assert (fact.event.moves_days, fact.event.at) == (14, day(40))

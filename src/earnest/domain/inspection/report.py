@@ -180,7 +180,8 @@ class Quality:
     ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settled`` are
     clauses closed by a price reduction; for what was ``compensated`` nobody is paid twice.
     ``fails`` counts how often the lot was made ready and failed, once for each time, however many
-    reports then said so (R21).
+    reports then said so (R21). ``pass_refused_at`` is when the buyer refused the lot although it
+    had passed, until it passes again, fails, or may leave all the same.
     """
 
     verdict: Verdict = Verdict.NONE
@@ -191,6 +192,7 @@ class Quality:
     compensated: tuple[Compensation, ...] = ()
     refusals: int = 0
     pass_refusals: int = 0
+    pass_refused_at: datetime | None = None
     fails: int = 0
     approved: bool = False
     approved_at: datetime | None = field(default=None)
@@ -240,7 +242,9 @@ class Quality:
         verdict = inspected.judged.verdict
         after = replace(self, reports=reports, settled=settled, verdict=verdict)
         fails = self.fails + after.counts_as_fail - self.counts_as_fail
-        return replace(after, fails=fails)
+        is_decided = verdict in (Verdict.PASSED, Verdict.FAILED)
+        refused_at = None if is_decided else self.pass_refused_at
+        return replace(after, fails=fails, pass_refused_at=refused_at)
 
     @property
     def waived(self) -> frozenset[str]:

@@ -261,6 +261,7 @@ class Shipping:
 
     ship_by_on: date | None = None
     moved_days: int = 0
+    refused_until: datetime | None = None
     missed_on: date | None = None
     late_claim_kept: bool = True
     extra_over: bool = False

@@ -19,6 +19,7 @@ from earnest.domain.inspection.verdict import counted, judge, report_hash
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.contest import admit_report, may_report, settled
 from earnest.domain.order.acts.inspect import over
+from earnest.domain.order.acts.reschedule import moved_by_refusal
 from earnest.domain.order.acts.waive import critical, lot_value, waiver_of
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import LotStage, Stage
@@ -100,14 +101,17 @@ class ShipmentApproved:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentRefused:
-    """The lot may not leave: rework, report again, inspect again; nothing moves.
+    """The lot may not leave: rework, report again, inspect again; no money moves.
 
-    ``called`` is what the contract then calls the clauses.
+    ``called`` is what the contract then calls the clauses. Where the lot had passed, the ship-by
+    date will move by the days that this costs, at most ``moves_days``.
     """
 
     lot: str
     clauses: tuple[str, ...]
     called: tuple[str, ...] = ()
+    at: datetime | None = None
+    moves_days: int = 0
 
 
 def _ready(state: Order, _ctx: Context, about: str) -> None:
@@ -131,7 +135,8 @@ def _record(state: Order, command: RecordInspection, ctx: Context) -> Events:
     number = len(state.lot(lot).quality.reports) + 1
     digest = report_hash(report, order=state.id, lot=lot, number=number)
     recorded = InspectionRecorded(lot, booked, report, digest, judged, ctx.now, waits)
-    return (recorded, *settled(state, booked, judged))
+    later = moved_by_refusal(state, ctx, lot) if lets_leave else ()
+    return (recorded, *settled(state, booked, judged), *later)
 
 
 def are_known(state: Order, clauses: tuple[str, ...]) -> None:
@@ -156,16 +161,20 @@ def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
     are_known(state, clauses)
     if command.answer is Answer.REFUSED:
         _may_refuse(state, lot, clauses, ctx)
-        return (ShipmentRefused(lot.id, clauses, state.terms.called(clauses)),)
+        is_passed = lot.quality.verdict is Verdict.PASSED
+        most = ctx.policies.of(state.policy).inspection.pass_refusal_days_max if is_passed else 0
+        return (ShipmentRefused(lot.id, clauses, state.terms.called(clauses), ctx.now, most),)
+    later = moved_by_refusal(state, ctx, lot.id)
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
             refuse("approve.names_no_clause")
         _all_answered(lot, clauses)
         called = state.terms.called(clauses)
-        return (ShipmentApproved(lot.id, clauses, at=ctx.now, called=called),)
+        return (ShipmentApproved(lot.id, clauses, at=ctx.now, called=called), *later)
     if lot.quality.verdict is Verdict.PENDING:
         refuse("approve.pending", lot=lot.id)
-    return (ShipmentApproved(lot.id, waived=_waived_by_it(state, lot, ctx), at=ctx.now),)
+    waived = _waived_by_it(state, lot, ctx)
+    return (ShipmentApproved(lot.id, waived=waived, at=ctx.now), *later)
 
 
 def _may_refuse(state: Order, lot: Lot, clauses: tuple[str, ...], ctx: Context) -> None:
@@ -237,6 +246,7 @@ def _approved(state: Order, event: ShipmentApproved) -> Order:
                 lot.quality,
                 approved=True,
                 approved_at=event.at,
+                pass_refused_at=None,
                 reservations=event.clauses,
                 waivers=(*lot.quality.waivers, *event.waived),
             ),
@@ -252,6 +262,7 @@ def _refused(state: Order, event: ShipmentRefused) -> Order:
             known,
             refusals=known.refusals + known.counts_as_fail,
             pass_refusals=known.pass_refusals + (known.verdict is Verdict.PASSED),
+            pass_refused_at=event.at if known.verdict is Verdict.PASSED else known.pass_refused_at,
         )
         return lot.after("ShipmentRefused", quality=quality, production_percent=0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
@@ -188,8 +188,15 @@ def _has_cause(state: Order, ctx: Context, _about: str) -> None:
     if not (shipping.extra_over or (essential and is_missed)):
         refuse("cancel.no_cause")
     before = {item.id for item in terms.schedule if item.trigger in BEFORE_SHIPMENT}
-    if any(part.split("/")[0] in before for part in state.missed):
+    if any(part.split("/")[0] in before for part in state.missed) or _refusal_runs(state, ctx):
         refuse("cancel.own_delay")
+
+
+def _refusal_runs(state: Order, ctx: Context) -> bool:
+    """Whether goods are late because the buyer refused a lot that had passed, and it is redone."""
+    most = timedelta(days=ctx.policies.of(state.policy).inspection.pass_refusal_days_max)
+    refused = (lot.quality.pass_refused_at for lot in state.live_lots)
+    return any(at is not None and ctx.now < at + most for at in refused)
 
 
 def _give_notice(state: Order, _command: GiveNotice, ctx: Context) -> Events:

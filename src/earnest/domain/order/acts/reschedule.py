@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from earnest.domain.calendar import end_of_day
+from earnest.domain.calendar import end_of_day, local_date
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.money import share
@@ -69,12 +69,18 @@ class ShipByProposalLapsed:
 
 @dataclass(frozen=True, slots=True)
 class ShipByMoved:
-    """A delay that the buyer caused moved the date day for day."""
+    """A delay that the buyer caused moved the date day for day.
+
+    He paid ``part`` late, or refused ``lot`` although it had passed: then the days ``until`` this
+    instant are counted, and no lot's refusal counts them again.
+    """
 
     on: date
     days: int
     part: str
     waits: tuple[Wait, ...]
+    lot: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,22 @@ def moved(state: Order, ctx: Context, days: int, part: str) -> tuple[ShipByMoved
     if was_missed and (wait.due_at <= ctx.now or state.shipping.notice_at is not None):
         return ()
     return (ShipByMoved(later, days, part, (wait,)),)
+
+
+def moved_by_refusal(state: Order, ctx: Context, id: str) -> tuple[ShipByMoved, ...]:
+    """Move the ship-by date by the days since the buyer refused a lot that had passed (R6, R21).
+
+    At most by the policy's number: what takes longer is not the refusal's doing.
+    """
+    since = state.lot(id).quality.pass_refused_at
+    if since is None:
+        return ()
+    zone, counted = state.terms.origin_zone, state.shipping.refused_until
+    first = max(since, counted) if counted else since
+    most = ctx.policies.of(state.policy).inspection.pass_refusal_days_max
+    days = min(most, (local_date(ctx.now, zone) - local_date(first, zone)).days)
+    found = moved(state, ctx, days, "")
+    return tuple(replace(each, lot=id, until=ctx.now) for each in found)
 
 
 def _may_propose(state: Order, ctx: Context, _about: str) -> None:
@@ -208,6 +230,7 @@ def _moved(state: Order, event: ShipByMoved) -> Order:
         state.shipping,
         ship_by_on=event.on,
         moved_days=state.shipping.moved_days + event.days,
+        refused_until=event.until or state.shipping.refused_until,
         extra_over=False,
     )
     over = (WaitKind.EXTRA_PERIOD, WaitKind.LONGSTOP)

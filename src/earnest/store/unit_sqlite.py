@@ -96,10 +96,11 @@ def _trouble(error: sqlite3.Error, *, committing: bool) -> Exception:
 
 
 class SqliteSource:
-    """Answers loading's questions on one connection."""
+    """Answers loading's questions on one connection, inside one transaction: at one instant."""
 
     def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
         self._connection = connection
+        self._settled: dict[Subject, Head | None] = {}
         self.memory = memory
 
     def heads(
@@ -108,18 +109,30 @@ class SqliteSource:
         *,
         lock: bool,  # noqa: ARG002 - the file is locked
     ) -> Sequence[Head]:
-        """The rows that exist; a writing transaction holds the whole file already."""
+        """The rows that exist; a writing transaction holds the whole file already.
+
+        What is not there, and what is remembered, need not be looked for again.
+        """
+        found = []
+        for subject in subjects:
+            if subject in self._settled:
+                head = self._settled[subject]
+            else:
+                head = self._head(subject)
+                if head is None or head.snapshot is None:
+                    self._settled[subject] = head
+            if head is not None:
+                found.append(head)
+        return found
+
+    def _head(self, subject: Subject) -> Head | None:
         sql = (
             "SELECT seq, head, last_at, outbox_seq, CASE WHEN head = ? THEN NULL ELSE snapshot END,"
             " folds, contract_hash FROM board WHERE subject_kind = ? AND subject_id = ?"
         )
-        found = []
-        for subject in subjects:
-            known = self.memory.head(subject)
-            row = self._connection.execute(sql, (known, subject.kind.value, subject.id)).fetchone()
-            if row is not None:
-                found.append(Head(subject, row[0], row[1], moment(row[2]), *row[3:]))
-        return found
+        known = self.memory.head(subject)
+        row = self._connection.execute(sql, (known, subject.kind.value, subject.id)).fetchone()
+        return None if row is None else Head(subject, row[0], row[1], moment(row[2]), *row[3:])
 
     def lock_new(self, subjects: Sequence[Subject]) -> None:
         """Nothing to do: a writing transaction holds the whole file."""

@@ -8,12 +8,14 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils.translation import override
 
 from earnest.domain.contract.terms import ClauseKind, InspectedBy, InspectionKind
 from earnest.domain.contract.testability import Grade, grade
 from earnest.web.clause_forms import MOST_CLAUSES
 from earnest.web.clause_samples import sample
+from earnest.web.many_fields import LARGEST, USUAL
 from tests.vault.test_hostile_files import PDF
 from tests.web.test_new_orders import CLAUSE, LINE, filled, form_data, order_at, seen
 from tests.web.test_orders import sit, text
@@ -288,8 +290,47 @@ def test_design_file_that_is_not_taken_is_said_beside_its_field(client, trade, d
 def test_full_form_says_so(client, desk):
     many = (CLAUSE,) * MOST_CLAUSES
     page = text(sent(client, LINE, clauses=many, do="clause:0:colour"))
-    assert "No more rows fit into this form." in page
+    assert "The form holds 200 requirements at most." in page
     assert f'name="clause-{MOST_CLAUSES}-name"' not in page
+
+
+def test_hundred_and_twenty_requirements_are_written_saved_and_written_again(client, trade, desk):
+    """The form of so many rows sends more fields than Django usually lets in."""
+    many = tuple(CLAUSE | {"name": f"Height {number}"} for number in range(120))
+    answer = sent(client, LINE, clauses=many)
+    assert answer.status_code == 303, text(answer)
+    id = order_at(answer)
+    assert [each.name for each in seen(desk, id).contract.clauses] == [row["name"] for row in many]
+    address = f"/orders/{id}/write/write-draft/"
+    again = form_data(client.get(address).content.decode())
+    assert len(again) > USUAL
+    again |= {"clause-119-value": "365", "clause-0-gone": "on"}
+    assert client.post(address, again).status_code == 303
+    after = seen(desk, id).contract.clauses
+    assert (len(after), after[0].name, after[-1].value) == (119, "Height 1", "365")
+
+
+def test_more_requirements_than_the_form_holds_are_a_sentence(client, desk):
+    answer = sent(client, LINE, clauses=(CLAUSE,) * (MOST_CLAUSES + 1))
+    assert answer.status_code == 422
+    assert "200 requirements at most" in text(answer)
+    assert desk.reads.boards(organisation="harbour-tools") == []
+
+
+def test_only_the_form_of_a_contract_may_send_so_many_fields(desk, settings):
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS == LARGEST
+    strict = sit(Client(enforce_csrf_checks=True), "hannah")
+    token = value_of(strict.get(FORM).content.decode(), "csrfmiddlewaretoken")
+    fields = {f"f{number}": "1" for number in range(USUAL + 1)}
+    fields["csrfmiddlewaretoken"] = token
+    assert strict.post(FORM, fields | filled(LINE)).status_code == 303
+    refused = strict.post("/orders/new/copy/", fields)
+    assert refused.status_code == 400
+    assert "more fields than" in text(refused)
+    flood = {f"g{number}": "1" for number in range(LARGEST + 1)} | fields
+    refused = strict.post(FORM, flood)
+    assert refused.status_code == 400
+    assert "more fields than" in text(refused)
 
 
 def test_same_text_confirmed_before_is_proposed_again(client, trade, desk):

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "earnest.web.many_fields.FieldsPerForm",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -225,6 +226,7 @@ if ENVIRONMENT.proxies:
 # leaves there is thrown away with the vault's own drafts.
 FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.vault / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # the form of a contract; others: earnest.web.many_fields
 FILE_UPLOAD_HANDLERS = [
     "earnest.config.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -25,11 +25,12 @@ from earnest.domain.contract.terms import (
 )
 from earnest.web.fields import ExactField, RowForm
 from earnest.web.presenters.reader import Reader, capital
+from earnest.web.quick import QuickHidden, QuickSelect, QuickText
 from earnest.words.say import unit_name
 from earnest.words.tables import rows
 
-MOST_CLAUSES = 36
-"""A contract with more comes from a file and is changed there: a form carries 1,000 fields."""
+MOST_CLAUSES = 200
+"""A contract with more comes from a file and is changed there; see ``many_fields``."""
 
 LONGEST_TEXT, LONGEST_NAME = 300, 120
 Row = Mapping[str, Any]
@@ -38,17 +39,25 @@ Row = Mapping[str, Any]
 class ClauseForm(RowForm):
     """One requirement: kind and aspect are chosen together, as ``colour:pantone``."""
 
-    id = forms.CharField(widget=forms.HiddenInput, required=False)
-    line = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    name = forms.CharField(label=_("Requirement"), max_length=LONGEST_NAME, required=False)
-    what = forms.ChoiceField(label=_("Kind"))
-    severity = forms.ChoiceField(label=_("If it is not met"))
-    value = forms.CharField(label=_("Value"), max_length=LONGEST_TEXT, required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
-    tolerance = forms.CharField(label=_("Tolerance"), max_length=LONGEST_TEXT, required=False)
-    method = forms.CharField(label=_("Test method"), max_length=LONGEST_TEXT, required=False)
-    evidence = forms.ChoiceField(label=_("Shown by"))
-    file = forms.ChoiceField(label=_("Artwork"), required=False)
+    id = forms.CharField(widget=QuickHidden, required=False)
+    line = forms.IntegerField(widget=QuickHidden, min_value=0)
+    name = forms.CharField(
+        label=_("Requirement"), max_length=LONGEST_NAME, required=False, widget=QuickText
+    )
+    what = forms.ChoiceField(label=_("Kind"), widget=QuickSelect)
+    severity = forms.ChoiceField(label=_("If it is not met"), widget=QuickSelect)
+    value = forms.CharField(
+        label=_("Value"), max_length=LONGEST_TEXT, required=False, widget=QuickText
+    )
+    unit = forms.ChoiceField(label=_("Unit"), required=False, widget=QuickSelect)
+    tolerance = forms.CharField(
+        label=_("Tolerance"), max_length=LONGEST_TEXT, required=False, widget=QuickText
+    )
+    method = forms.CharField(
+        label=_("Test method"), max_length=LONGEST_TEXT, required=False, widget=QuickText
+    )
+    evidence = forms.ChoiceField(label=_("Shown by"), widget=QuickSelect)
+    file = forms.ChoiceField(label=_("Artwork"), required=False, widget=QuickSelect)
     repair_unit_price = ExactField(
         label=_("Repair of one unit costs"),
         required=False,

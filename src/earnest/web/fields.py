@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from earnest.domain.calendar import is_zone
 from earnest.domain.money import exact
 from earnest.domain.refusals import Refused
+from earnest.web.quick import QuickText
 
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 _WHOLE = 10_000
@@ -23,7 +24,7 @@ class ExactField(forms.CharField):
     """A decimal number that stays the text that it is: quantities and unit prices."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=24, widget=forms.TextInput(NUMBER), **options)
+        super().__init__(max_length=24, widget=QuickText(NUMBER), **options)
 
     def clean(self, value: Any) -> Any:
         """Refuse what is no plain decimal number."""

@@ -23,12 +23,15 @@ LONGEST_COUNT = 4
 
 @dataclass(slots=True)
 class Rows:
-    """The rows in what was sent, and the field that the reader should be led to afterwards."""
+    """The rows in what was sent, and the field that the reader should be led to afterwards.
+
+    ``full`` names the list into which a row did not fit any more.
+    """
 
     data: QueryDict
     most_lines: int
     focus: str = ""
-    is_full: bool = False
+    full: str = ""
 
     def press(self, button: str) -> None:
         """Do what a button says: ``line``, ``clause:0:colour``, ``drop-lot:1`` and the like."""
@@ -48,7 +51,7 @@ class Rows:
         """Add a row that says this; nothing where the list is full."""
         number = self.count(prefix)
         if number >= most:
-            self.is_full = True
+            self.full = prefix
             return None
         self.data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
         for name, value in row.items():

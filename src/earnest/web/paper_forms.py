@@ -10,13 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from earnest.domain.contract.terms import Clause, Contract, Trigger
 from earnest.domain.parties import Role
 from earnest.domain.policy import Policy
 from earnest.web import drafting
-from earnest.web.clause_forms import ClauseForm, clause_forms, clause_rows, filled
-from earnest.web.draft_forms import LineForm, TermsForm, line_forms
-from earnest.web.lot_forms import lot_forms, lot_rows
+from earnest.web.clause_forms import (
+    MOST_CLAUSES,
+    ClauseForm,
+    clause_forms,
+    clause_rows,
+    filled,
+)
+from earnest.web.draft_forms import MOST_LINES, LineForm, TermsForm, line_forms
+from earnest.web.lot_forms import MOST_LOTS, lot_forms, lot_rows
 from earnest.web.plan_forms import PlanForm, RatesForm, plan_row, rates_row
 from earnest.web.presenters.reader import Reader
 
@@ -28,6 +36,24 @@ _NOTHING: dict[str, Any] = {
     "balance_days": 0,
     "balance_trigger": Trigger.SHIPMENT_APPROVED.value,
 }
+_FULL = {
+    "line": (
+        MOST_LINES,
+        _("The form holds %(most)d lines at most. A longer contract is brought in as a file."),
+    ),
+    "clause": (
+        MOST_CLAUSES,
+        _(
+            "The form holds %(most)d requirements at most. A longer contract is brought in as a "
+            "file."
+        ),
+    ),
+    "lot": (
+        MOST_LOTS,
+        _("The form holds %(most)d lots at most. A longer contract is brought in as a file."),
+    ),
+}
+"""What is said where a list of rows is full: how many fit, and what to do instead."""
 _ONE_PIECE = {"quantity": "0", "unit_price": "0", "base_quantity": "1", "unit": "C62"}
 
 
@@ -67,6 +93,12 @@ class PaperForms:
     def _all(self) -> Iterator[Any]:
         yield from (self.terms, self.lines, self.clauses, self.lots, self.plan, self.rates)
 
+    @property
+    def overfull(self) -> str:
+        """The list that has more rows than fit, or empty."""
+        lists = (self.lines, self.clauses, self.lots)
+        return next((each.prefix for each in lists if _is_overfull(each)), "")
+
     def line_rows(self) -> list[LineForm]:
         """The rows of lines that are still there."""
         return [row for row in self.lines if not row.is_gone]
@@ -105,6 +137,16 @@ class PaperForms:
             plan=self.plan.cleaned_data,
             rates=self.rates.cleaned_data,
         )
+
+
+def _is_overfull(rows: Any) -> bool:
+    return any(error.code == "too_many_forms" for error in rows.non_form_errors().as_data())
+
+
+def too_many(name: str) -> str:
+    """Say that no more rows fit into this list of the form."""
+    most, said = _FULL[name]
+    return str(said) % {"most": most}
 
 
 def paper_forms(

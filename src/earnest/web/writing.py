@@ -35,7 +35,7 @@ from earnest.web.bench import BAD_FORM, bench
 from earnest.web.counter import Visit
 from earnest.web.draft_forms import MOST_LINES, PLAN
 from earnest.web.growing import Rows
-from earnest.web.paper_forms import PaperForms, paper_forms
+from earnest.web.paper_forms import PaperForms, paper_forms, too_many
 from earnest.web.presenters import check
 from earnest.web.presenters.contract import gap_sentences
 from earnest.web.presenters.order import frame
@@ -73,6 +73,8 @@ class Paper:
             return False
         good = self.forms.is_valid()
         self.status = 200 if good else BAD_FORM
+        if self.forms.overfull:
+            self.notice = too_many(self.forms.overfull)
         return good
 
     def contract(self) -> Contract:
@@ -258,7 +260,7 @@ def paper(
         rows = Rows(data.copy(), MOST_LINES)
         rows.press(str(data[BUTTON]))
         data, focus = rows.data, rows.focus
-        notice = _("No more rows fit into this form.") if rows.is_full else ""
+        notice = too_many(rows.full) if rows.full else ""
     forms = paper_forms(visit.reader, policy, before, side, data=data, is_new=is_new)
     return Paper(visit, before, side, forms, order, name, focus, notice)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
-def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer something that we cannot read."""
     text = _("Your browser sent something that this site cannot read.")
+    if isinstance(exception, TooManyFieldsSent):
+        text = _("The form has more fields than fit. Nothing was saved. Bring it in as a file.")
     return _without_the_house(400, _("That did not arrive well"), text)
 
 

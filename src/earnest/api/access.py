@@ -35,6 +35,8 @@ ACCESS: dict[tuple[str, str], Who] = {
     ("GET", "/orders/{id}/files"): Who.SIGNED_IN,
     ("GET", "/orders/{id}/files/{sha256}"): Who.SIGNED_IN,
     ("POST", "/orders/{id}/{command}"): Who.SIGNED_IN,
+    ("GET", "/notices"): Who.SIGNED_IN,
+    ("POST", "/notices/{id}/settle"): Who.SIGNED_IN,
     ("GET", "/waits"): Who.OPEN,
     ("GET", "/policies"): Who.OPEN,
     ("POST", "/sandbox/payments"): Who.SIGNED_IN,

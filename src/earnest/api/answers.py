@@ -133,18 +133,19 @@ def event(envelope: Envelope, currency: str, hash: str | None = None) -> EventOu
 def plain(value: Any) -> Any:
     """The fields of a value as JSON, every amount of money as a string."""
     members = {item.name: getattr(value, item.name) for item in fields(value)}
-    return _with_text_amounts(to_jsonable_python(members))
+    return with_text_amounts(to_jsonable_python(members))
 
 
-def _with_text_amounts(value: Any) -> Any:
+def with_text_amounts(value: Any) -> Any:
+    """A value as JSON with every amount of money in it as a string."""
     if isinstance(value, dict):
         return {name: _amount(name, item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_with_text_amounts(item) for item in value]
+        return [with_text_amounts(item) for item in value]
     return value
 
 
 def _amount(name: str, value: Any) -> Any:
     if type(value) is int and (name == "minor" or name.endswith("_minor")):
         return str(value)
-    return _with_text_amounts(value)
+    return with_text_amounts(value)

@@ -246,6 +246,36 @@ class PaymentOut(Out):
     entries: list[int]
 
 
+class NoticeOut(Out):
+    """A notice of the bank that was refused: its own id and words, as which command it came and
+    about what (``kind/id``), why it was refused, and when.
+    """
+
+    id: str
+    bank_notice: str
+    about: str
+    command: str
+    words: dict[str, JsonValue]
+    code: str
+    sentence: str
+    at: datetime | None
+
+
+class NoticesOut(Out):
+    """The notices with which nobody has dealt yet, oldest first."""
+
+    notices: list[NoticeOut]
+
+
+class NoticeDeedOut(Out):
+    """What was recorded on a notice."""
+
+    notice: str
+    version: int
+    first_seq: int
+    events: list[str]
+
+
 class HealthOut(Out):
     """The server answers and its database does."""
 

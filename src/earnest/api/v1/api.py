@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from earnest.api import access, problems
 from earnest.api.callers import CALLERS
-from earnest.api.v1 import commands, cover, files, orders, published, sandbox
+from earnest.api.v1 import commands, cover, files, notices, orders, published, sandbox
 from earnest.api.v1.description import described
 from earnest.domain.refusals import Refused, Trouble
 
@@ -41,6 +41,7 @@ def assembled() -> Api:
     made.add_router("", cover.router)
     made.add_router("", files.router)
     made.add_router("", commands.router)
+    made.add_router("", notices.router)
     made.add_router("", published.router)
     if settings.EARNEST_MODE != "production":
         made.add_router("", sandbox.router)

@@ -9,9 +9,17 @@ from typing import Any
 from earnest.api.outgoing import ProblemOut, ShapeProblemOut
 from earnest.api.shapes import Shape, shape_of
 from earnest.api.v1.commands import OFFERED
+from earnest.api.v1.notices import NOTICE_ID, SettleNoticeIn
 from earnest.api.v1.orders import OpenOrderIn, SendMessageIn
 from earnest.api.v1.sandbox import PlayPaymentIn
 from earnest.words.tables import UNKNOWN, rows
+
+_IN_PATHS = {
+    "orders": ("The order's id.", "[0-9a-hjkmnp-tv-z]{20}"),
+    "notices": ("The notice's id.", NOTICE_ID.pattern),
+    "sha256": ("The file's SHA-256.", "[0-9a-f]{64}"),
+}
+"""What stands in a path, and what it looks like: an id by the path's first word, others by name."""
 
 _REF = "#/components/schemas/{model}"
 _OPEN = (422, 500, 503)
@@ -43,7 +51,9 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     """The document, completed."""
     schema["info"]["description"] = _ABOUT + "\n".join(_codes())
     known = schema["components"]["schemas"]
-    for shape in (*map(shape_of, OFFERED), OpenOrderIn, SendMessageIn, PlayPaymentIn):
+    for shape in (
+        *map(shape_of, OFFERED), OpenOrderIn, SendMessageIn, SettleNoticeIn, PlayPaymentIn,
+    ):  # fmt: skip
         _add(known, shape)
     for problem in (ProblemOut, ShapeProblemOut):
         _add(known, problem)
@@ -90,9 +100,9 @@ def _problems(operation: dict[str, Any], statuses: tuple[int, ...]) -> None:
 
 
 def _path_ids(path: str, operation: dict[str, Any]) -> None:
-    if "{id}" not in path:
-        return
-    for parameter in operation["parameters"]:
-        if parameter["in"] == "path":
-            parameter["schema"] = {"type": "string", "pattern": "^[0-9a-hjkmnp-tv-z]{20}$"}
-            parameter["description"] = "The order's id."
+    in_path = [each for each in operation.get("parameters", ()) if each["in"] == "path"]
+    for parameter in in_path:
+        name = parameter["name"] if parameter["name"] != "id" else path.split("/")[2]
+        what, pattern = _IN_PATHS[name]
+        parameter["schema"] = {"type": "string", "pattern": f"^{pattern}$"}
+        parameter["description"] = what

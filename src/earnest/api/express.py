@@ -95,7 +95,7 @@ class Express:
             and not scope["query_string"]
             and len(headers) == len(scope["headers"])
             and headers.get(b"content-type") in _JSON
-            and not any(name in headers for name in _NOT_PLAIN)
+            and headers.keys().isdisjoint(_NOT_PLAIN)
             and _is_short(headers.get(b"content-length", b""))
             and ORDER_ID.fullmatch(parts[3])
         )
@@ -120,8 +120,9 @@ class Express:
         self, plain: Plain, actor: Actor, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Do what the request says and answer it."""
-        body = await _body(receive)
-        if len(body) != int(plain.headers[b"content-length"]):
+        length = int(plain.headers[b"content-length"])
+        body = await _body(receive, length)
+        if len(body) != length:
             return  # whoever hung up half-way has asked for nothing
         try:
             head, said = await self._done(plain, actor, body)
@@ -220,13 +221,13 @@ def _text(header: bytes | None) -> str | None:
     return None if header is None else header.decode("latin-1")
 
 
-async def _body(receive: Receive) -> bytes:
-    """The body as far as it came."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
+async def _body(receive: Receive, length: int) -> bytes:
+    """The body as far as it came; not asked further than it goes, for every asking is a detour."""
+    body, more = b"", True
+    while more and len(body) < length:
         message = await receive()
         body += message.get("body", b"")
+        more = message.get("more_body", False)
     return body
 
 

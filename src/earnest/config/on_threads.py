@@ -45,7 +45,7 @@ class OnThreads:
         length = _length(scope)
         body: Source = Pieces(receive, loop, length)
         if length <= AT_ONCE:
-            whole = await _whole(receive) if length else b""
+            whole = await _whole(receive, length)
             if len(whole) != length:
                 return  # whoever hung up half-way has asked for nothing
             body = BytesIO(whole)
@@ -151,13 +151,14 @@ def _length(scope: Mapping[str, Any]) -> int:
     return int(found) if found.isdigit() else 0
 
 
-async def _whole(receive: Any) -> bytes:
-    parts, more = [], True
-    while more:
+async def _whole(receive: Any, length: int) -> bytes:
+    """The body as far as it came."""
+    body, more = b"", True
+    while more and len(body) < length:
         message = await receive()
-        parts.append(message.get("body", b""))
+        body += message.get("body", b"")
         more = message.get("more_body", False)
-    return b"".join(parts)
+    return body
 
 
 async def _received(receive: Any) -> Any:

@@ -5,6 +5,7 @@ The lists' columns stand in indexes; an update that names them writes four of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import ProposeContract
 from earnest.store.reads import StoreReads
 from earnest.store.unit_sqlite import SqliteStore
+from earnest.store.write_sqlite import INDEXED
 from earnest.usecases.batch import Request
 from earnest.usecases.perform import perform
 from earnest.usecases.ports import Conflict
@@ -59,6 +61,18 @@ def test_an_event_that_moves_no_order_in_its_lists_names_no_column_of_an_index(
     assert "place" not in update[: update.index(" WHERE ")]
     assert place(teller) == before
     assert verified(teller.store).findings == []
+
+
+def test_an_index_of_the_board_holds_only_columns_that_the_quick_update_leaves_out(
+    teller: Teller,
+) -> None:
+    texts = teller.store.query(
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'board' AND sql <> ''"
+    )
+    columns = {name for (_, name, *_) in teller.store.query("PRAGMA table_info(board)")}
+    named = {word for (sql,) in texts for word in re.findall(r"\w+", sql) if word in columns}
+    assert len(texts) >= 4
+    assert named <= {*INDEXED, "subject_kind", "subject_id"}
 
 
 def test_a_list_moves_who_moves_and_leaves_who_stays(teller: Teller) -> None:

@@ -22,10 +22,11 @@ from earnest.usecases.ports import Conflict
 INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NAME = ("subject_kind", "subject_id")
 _CHANGED = (
-    "seq", "head", "last_at", "outbox_seq", "snapshot", "folds", "contract_hash", "hidden_from",
-    "currency", "total_minor", "held_minor", "title", "next_due_at",
+    "seq", "head", "last_at", "outbox_seq", "snapshot", "folds", "contract_hash", "total_minor",
+    "title", "next_due_at",
 )  # fmt: skip
-_INDEXED = ("stage", "buyer", "supplier", "place")
+INDEXED = ("stage", "buyer", "supplier", "hidden_from", "currency", "held_minor", "place")
+"""The columns of a board row that some index holds or asks for."""
 
 
 def _are(names: Iterable[str], between: str) -> str:
@@ -33,16 +34,16 @@ def _are(names: Iterable[str], between: str) -> str:
 
 
 INSERT_BOARD = (
-    f"INSERT INTO board ({', '.join((*_CHANGED, *_INDEXED, *_NAME))}, opened_at)"
+    f"INSERT INTO board ({', '.join((*_CHANGED, *INDEXED, *_NAME))}, opened_at)"
     f" VALUES ({', '.join('?' * 20)})"
 )
 UPDATE_BOARD = (
-    f"UPDATE board SET {_are(_CHANGED, ', ')} WHERE {_are((*_INDEXED, *_NAME, 'seq'), ' AND ')}"
+    f"UPDATE board SET {_are(_CHANGED, ', ')} WHERE {_are((*INDEXED, *_NAME, 'seq'), ' AND ')}"
 )
-"""For what keeps its stage and its place in every list, as after most events of an order: SQLite
+"""For what keeps its stage, money and place in every list, as after most events of an order: SQLite
 writes an index anew wherever its columns are named, be they changed or not, and here are four."""
 MOVE_BOARD = (
-    f"UPDATE board SET {_are((*_CHANGED, *_INDEXED), ', ')} WHERE {_are((*_NAME, 'seq'), ' AND ')}"
+    f"UPDATE board SET {_are((*_CHANGED, *INDEXED), ', ')} WHERE {_are((*_NAME, 'seq'), ' AND ')}"
 )
 INSERT_CONTRACT = "INSERT INTO contract VALUES (?, ?) ON CONFLICT DO NOTHING"
 SHARED_ACCOUNT = "INSERT INTO account VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING"
@@ -156,15 +157,15 @@ def board_row(board: BoardRow) -> tuple[Any, ...]:
         freeze(board.state),
         version(),
         columns.contract_hash,
-        columns.hidden_from,
-        columns.currency,
         columns.total_minor,
-        columns.held_minor,
         columns.title,
         instant(due) if due else None,
         columns.stage,
         columns.buyer,
         columns.supplier,
+        columns.hidden_from,
+        columns.currency,
+        columns.held_minor,
         columns.place,
         *_name(board.subject),
     )

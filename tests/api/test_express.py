@@ -181,6 +181,23 @@ def test_trouble_and_bugs_are_told_as_on_the_long_way(run: Run, house: House, ac
     desk().committer = committer
 
 
+def test_database_that_is_gone_when_a_key_is_looked_up_is_told(
+    run: Run, house: House, active: str, monkeypatch
+):
+    from django.db import OperationalError
+
+    from earnest.accounts import known_keys
+
+    def gone(_secret: str) -> None:
+        raise OperationalError
+
+    known_keys.KNOWN_KEYS.forget()
+    monkeypatch.setattr(known_keys, "actor_of_key", gone)
+    body, headers = b'{"lot":"A","percent":4}', headers_of(house, key="t")
+    said = run(asked(ways()[0], "POST", report(active), headers, body))
+    assert (said.status, said.told["code"]) == (503, "store.busy")
+
+
 class Broken:
     """A committer whose world is not ready."""
 

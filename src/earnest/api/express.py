@@ -105,7 +105,10 @@ class Express:
         return Plain(parts[3], *known, secret.decode("latin-1"), headers, front)
 
     async def actor(self, secret: str) -> Actor | None:
-        """The actor of a key; looked up once for all who wait for it. None opens nothing."""
+        """The actor of a key, looked up once for all who wait for it.
+
+        None where it opens nothing, or where that cannot be said now; the long way tells which.
+        """
         found = KNOWN_KEYS.remembered(secret)
         if found is not None:
             return found
@@ -114,7 +117,10 @@ class Express:
             loop = asyncio.get_running_loop()
             asking = self._asking[secret] = loop.run_in_executor(self._threads, _look_up, secret)
             asking.add_done_callback(lambda _: self._asking.pop(secret))
-        return await asyncio.shield(asking)
+        try:
+            return await asyncio.shield(asking)
+        except Exception:  # noqa: BLE001 - asked again, and told, by the long way
+            return None
 
     async def answer(
         self, plain: Plain, actor: Actor, scope: Scope, receive: Receive, send: Send

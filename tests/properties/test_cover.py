@@ -47,6 +47,7 @@ from earnest.domain.inspection.report import (
     Finding,
     Inspected,
     Report,
+    Settlement,
     Waiver,
 )
 from earnest.domain.inspection.verdict import judge
@@ -126,6 +127,11 @@ def waiver(rng: Random) -> Waiver:
     return Waiver(rng.choice(CLAUSES), up_to, DIGEST, day(5), baseline, 80)
 
 
+def settlement(rng: Random, clause: str) -> Settlement:
+    found, checked = rng.choice(((0, 0), (0, 80), (0, 80), (rng.randrange(4), 80)))
+    return Settlement(clause, rng.randint(1, 10_000), found, checked, DIGEST, 0)
+
+
 DIGEST = "ab" * 32
 SHIPPED = Shipment(day(40), "sea", "Ocean Line", "1", ("bill of lading",))
 COURSE = (LotStage.READY, LotStage.APPROVED, LotStage.SHIPPED, LotStage.RECEIVED)
@@ -139,7 +145,7 @@ def moved_on(rng: Random, order: Order, id: str) -> Lot:
         reports=tuple(report(rng, order, id) for _ in range(rng.randrange(3))),
         reservations=some(rng),
         waivers=tuple(waiver(rng) for _ in range(rng.randrange(2))),
-        settled=some(rng),
+        settlements=tuple(settlement(rng, clause) for clause in some(rng)),
         compensated=(Compensation(some(rng), rng.randint(1, 30_000)),) * (rng.random() < 0.4),
         approved=rng.random() < 0.5,
     )

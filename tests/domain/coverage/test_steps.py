@@ -26,7 +26,7 @@ from earnest.domain.coverage.undertaking import (
     Undertaking,
     UndertakingStatus,
 )
-from earnest.domain.inspection.report import Finding, Inspected
+from earnest.domain.inspection.report import Finding, Inspected, Settlement
 from earnest.domain.order.acts.reschedule import AnswerShipBy, ProposeShipBy
 from earnest.domain.order.stages import LotStage
 from earnest.policies import load
@@ -131,7 +131,7 @@ def test_step_4_within_the_limit_conforms_where_the_aql_is_the_measure():
 def test_step_5_an_agreed_lower_price_settles_its_clauses():
     story = inspected(the_order(), Finding("gap", MAJOR, 10, 10))
     lot = story.order.lots["A"]
-    settled = replace(lot, quality=replace(lot.quality, settled=("gap",)))
+    settled = replace(lot, quality=replace(lot.quality, settlements=(Settlement("gap", 1),)))
     answer = ask(replace(story.order, lots={**story.order.lots, "A": settled}), story.world.now)
     for issue in (Issue.KNOWN_FINDING, Issue.PACKAGING_DAMAGE):
         assert answer.line(issue, "A", "gap").rules[-1] == "settled"
@@ -183,9 +183,9 @@ def reported_there(found=0):
 def test_step_5_worse_than_reported_is_counted_at_the_destination(found, status):
     story = inspected(the_order(), Finding("finish", MAJOR, 3, 80))
     lot = story.order.lots["A"]
-    quality = replace(
-        lot.quality, settled=("finish",), reports=(*lot.quality.reports, reported_there(found))
-    )
+    reports = (*lot.quality.reports, reported_there(found))
+    settled = (Settlement("finish", 1, 3, 80),)
+    quality = replace(lot.quality, settlements=settled, reports=reports)
     order = replace(story.order, lots={**story.order.lots, "A": replace(lot, quality=quality)})
     answer = ask(order, story.world.now)
     assert answer.line(Issue.WORSE_THAN_REPORTED, "A", "finish").status == status

@@ -12,7 +12,7 @@ from fractions import Fraction
 from earnest.domain.coverage.rules import Missing, Rule
 from earnest.domain.coverage.scene import Goods, Known, Scene
 from earnest.domain.coverage.windows import days_late
-from earnest.domain.inspection.loss import Reading, compensated, loss_parts
+from earnest.domain.inspection.loss import Reading, compensated, loss_parts, settled_before
 from earnest.domain.money import minor_of, share
 
 WHOLE = 10_000
@@ -40,7 +40,7 @@ def cost_of(goods: Goods, known: Known) -> Cost:
 
     Where the AQL itself is the measure, bad units within it break nothing.
     """
-    found = loss_parts(goods.contract, goods.lot.id, known.report)
+    found = loss_parts(goods.contract, goods.lot, known.report)
     parts = [part for part in found if part.clause == known.clause]
     if not parts:
         return Cost(0, Rule.CONFORMS)
@@ -56,8 +56,13 @@ def paid_for(goods: Goods, known: Known) -> int:
     """What undertakings have paid for it already: nobody is paid twice."""
     if not goods.lot.quality.compensated:
         return 0
-    parts = list(loss_parts(goods.contract, goods.lot.id, known.report))
+    parts = list(loss_parts(goods.contract, goods.lot, known.report))
     return minor_of(compensated(goods.lot, parts, {}).get(known.clause, Fraction(0)))
+
+
+def settled_for(goods: Goods, known: Known) -> int:
+    """What an agreed lower price closed of it, where it has turned out worse since."""
+    return minor_of(settled_before(goods.contract, goods.lot, known.clause))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Rule(ClosedList):
     PARTLY_WAIVED = "partly_waived"
     PAID_ALREADY = "paid_already"
     SETTLED = "settled"
+    SETTLED_BEFORE = "settled_before"
     ACCEPTED = "accepted"
     RESERVED = "reserved"
     WORSE_THAN = "worse_than"
@@ -76,6 +77,7 @@ SOURCES: dict[Rule, tuple[str, ...]] = {
     Rule.PARTLY_WAIVED: ("R20",),
     Rule.PAID_ALREADY: ("S136",),
     Rule.SETTLED: ("S137",),
+    Rule.SETTLED_BEFORE: ("S137", "R20"),
     Rule.ACCEPTED: ("R20",),
     Rule.RESERVED: ("S137",),
     Rule.WORSE_THAN: ("R20",),

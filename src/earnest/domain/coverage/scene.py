@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from earnest.domain.calendar import Calendars
-from earnest.domain.contract.lots import Purpose, lot_values, lots_of, pieces_of
+from earnest.domain.contract.lots import lots_of, pieces_of
 from earnest.domain.contract.terms import (
     Clause,
     ClauseKind,
@@ -24,7 +24,15 @@ from earnest.domain.contract.terms import (
 from earnest.domain.contract.testability import Grade, grade
 from earnest.domain.coverage.answer import Cap
 from earnest.domain.coverage.backing import stands_behind
-from earnest.domain.inspection.report import DECIDING, Finding, Inspected, Verdict, Waiver
+from earnest.domain.inspection.loss import goods_value
+from earnest.domain.inspection.report import (
+    DECIDING,
+    Finding,
+    Inspected,
+    Settlement,
+    Verdict,
+    Waiver,
+)
 from earnest.domain.inspection.worse import baseline
 from earnest.domain.money import split
 from earnest.domain.order.stages import LotStage
@@ -52,7 +60,7 @@ class Known:
     findings: tuple[Finding, ...]
     report: Inspected
     waiver: Waiver | None
-    is_settled: bool
+    settlement: Settlement | None
     is_reserved: bool
     is_accepted: bool
 
@@ -69,18 +77,27 @@ class Known:
     @property
     def sampled(self) -> int:
         """The size of the sample that another one is compared with (R20)."""
-        return (self.waiver.checked if self.waiver else 0) or self.checked
+        printed = self.waiver or self.settlement
+        return (printed.checked if printed else 0) or self.checked
 
     @property
     def baseline(self) -> int:
         """From so many bad ones in a sample of that size the goods are worse than reported."""
-        printed = self.waiver.baseline if self.waiver else 0
-        return printed or baseline(self.defective, self.sampled)
+        if self.waiver and self.waiver.baseline:
+            return self.waiver.baseline
+        if self.settlement and self.settlement.checked:
+            return baseline(self.settlement.found, self.settlement.checked)
+        return baseline(self.defective, self.sampled)
 
     @property
     def is_given_up(self) -> bool:
         """Whether a claim on it has been closed, whole or in part."""
         return self.waiver is not None or self.is_settled or self.is_accepted
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an agreed lower price closes it."""
+        return self.settlement is not None
 
 
 @dataclass(frozen=True)
@@ -168,7 +185,7 @@ class Goods:
                 ),
                 None,
             ),
-            is_settled=clause in quality.settled,
+            settlement=quality.settlement_of(clause),
             is_reserved=is_reserved,
             is_accepted=self.is_strict and quality.approved and not is_reserved,
         )
@@ -221,13 +238,11 @@ class Scene:
     @cached_property
     def lots(self) -> tuple[Goods, ...]:
         """The lots in the contract's order; those that were refunded are over and left out."""
-        values = {share.lot: share.minor for share in lot_values(self.terms)
-                  if share.purpose is Purpose.GOODS}  # fmt: skip
         known = [self.state.lots.get(each.id) or Lot(each.id) for each in lots_of(self.terms)]
         lots = [lot for lot in known if lot.stage is not LotStage.REFUNDED]
         strict = self.policy.switches.waiver_by_unconditional_approval
         return tuple(
-            Goods(lot, self.terms, cap, values.get(lot.id, 0), strict)
+            Goods(lot, self.terms, cap, goods_value(self.terms, lot), strict)
             for lot, cap in zip(lots, self._caps(lots), strict=True)
         )
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from earnest.domain.contract.incoterms import INCOTERMS
 from earnest.domain.contract.terms import InspectedBy
-from earnest.domain.coverage.amounts import paid_for, report_price
+from earnest.domain.coverage.amounts import paid_for, report_price, settled_for
 from earnest.domain.coverage.answer import Burden, Issue, Line
 from earnest.domain.coverage.question import Question
 from earnest.domain.coverage.rules import Improve, Missing, Rule
@@ -120,7 +120,13 @@ def not_given_up(q: Question) -> bool:
 
 
 def _still_open(q: Question, known: Known) -> bool:
-    """Whether anything is left after what an undertaking has paid for it."""
+    """Whether anything is left after what a lower price closed and an undertaking paid of it."""
+    settled = settled_for(q.goods, known)
+    if settled:
+        q.wanted = max(0, (q.wanted or 0) - settled)
+        q.note(Rule.SETTLED_BEFORE, settled_minor=settled)
+        if not q.wanted and not q.unknown:
+            return False
     paid = paid_for(q.goods, known)
     if not paid:
         return True

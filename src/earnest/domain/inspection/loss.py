@@ -138,11 +138,42 @@ def loss_of(contract: Contract, lot: Lot, policy: Policy) -> Loss:
         and waiver.report_sha256 == report.report_sha256
     }
     found = [
-        part for part in loss_parts(contract, lot.id, report) if part.clause not in quality.settled
+        part for part in loss_parts(contract, lot, report) if part.clause not in quality.settled
     ]
+    priced = {part.clause for part in found if part.exact_minor is not None}
+    for clause in priced:
+        closed = settled_before(contract, lot, clause)
+        waived |= {clause: waived.get(clause, Fraction(0)) + closed} if closed else {}
     for clause, minor in compensated(lot, found, waived).items():
         waived[clause] = waived.get(clause, Fraction(0)) + minor
     return Loss(tuple(_not_given_up(found, waived)), policy.holdback.factor_percent)
+
+
+def newest(lot: Lot, clause: str) -> Inspected | None:
+    """The newest report of any kind that speaks of a clause."""
+    found = (r for r in reversed(lot.quality.reports) if r.count(clause)[1])
+    return next(found, None)
+
+
+def found_loss(
+    contract: Contract, lot: Lot, report: Inspected | None, clause: str
+) -> Fraction | None:
+    """What a report's findings on one clause cost, not yet rounded; ``None`` without a figure."""
+    parts = loss_parts(contract, lot, report) if report else ()
+    sums = [part.exact_minor for part in parts if part.clause == clause]
+    return None if None in sums else sum((each for each in sums if each), start=Fraction(0))
+
+
+def settled_before(contract: Contract, lot: Lot, clause: str) -> Fraction:
+    """What lower prices closed of a clause that is open again, because it turned out worse.
+
+    What had been found then, and never less than what was paid for it: nobody is paid twice.
+    """
+    known = [each for each in lot.quality.settlements if each.clause == clause]
+    reports = {each.report_sha256: each for each in lot.quality.reports}
+    then = (found_loss(contract, lot, reports.get(each.report_sha256), clause) for each in known)
+    paid = Fraction(sum(each.minor for each in known))
+    return max([paid, *(each for each in then if each)])
 
 
 def compensated(
@@ -178,17 +209,24 @@ def _not_given_up(parts: Iterable[Part], waived: dict[str, Fraction]) -> Iterato
             yield left
 
 
-def unit_price(contract: Contract, lot: str) -> Fraction:
-    """What one piece of a lot's goods is worth, in minor units, exactly."""
-    goods = sum(
+def goods_value(contract: Contract, lot: Lot) -> int:
+    """What a lot's goods cost as the price now stands, in minor units: less what was agreed to be
+    taken off it, whatever part of the payments that was taken from.
+    """
+    agreed = sum(
         share.minor
         for share in lot_values(contract)
-        if share.lot == lot and share.purpose is Purpose.GOODS
+        if share.lot == lot.id and share.purpose is Purpose.GOODS
     )
-    return Fraction(goods, max(1, pieces_of(contract, lot)))
+    return max(0, agreed - lot.reduced_minor)
 
 
-def loss_parts(contract: Contract, lot: str, report: Inspected) -> Iterator[Part]:
+def unit_price(contract: Contract, lot: Lot) -> Fraction:
+    """What one piece of a lot's goods costs as the price now stands, in minor units, exactly."""
+    return Fraction(goods_value(contract, lot), max(1, pieces_of(contract, lot.id)))
+
+
+def loss_parts(contract: Contract, lot: Lot, report: Inspected) -> Iterator[Part]:
     """The loss by each finding of a report, also where the claim was given up since."""
     clauses = {clause.id: clause for clause in contract.clauses}
     failed = {
@@ -209,13 +247,13 @@ def loss_parts(contract: Contract, lot: str, report: Inspected) -> Iterator[Part
         yield _put_right(contract, lot, clause)
 
 
-def _credited(contract: Contract, lot: str, finding: Finding) -> Part:
+def _credited(contract: Contract, lot: Lot, finding: Finding) -> Part:
     """Bad units that were counted, each at its loss of value; nothing is extrapolated (R21)."""
     pieces, whole = _whole(contract, lot, finding.severity)
     return Part(finding.clause, Reading.CREDITED, Fraction(finding.defective), pieces, whole)
 
 
-def _extrapolated(contract: Contract, lot: str, finding: Finding) -> Part:
+def _extrapolated(contract: Contract, lot: Lot, finding: Finding) -> Part:
     """The share found, of all pieces of the lot (R21)."""
     pieces, whole = _whole(contract, lot, finding.severity)
     sample = (finding.defective, max(finding.checked, finding.defective))
@@ -223,17 +261,17 @@ def _extrapolated(contract: Contract, lot: str, finding: Finding) -> Part:
     return Part(finding.clause, Reading.EXTRAPOLATED, units, pieces, whole, sample)
 
 
-def _whole(contract: Contract, lot: str, severity: DefectClass) -> tuple[Fraction, Fraction | None]:
+def _whole(contract: Contract, lot: Lot, severity: DefectClass) -> tuple[Fraction, Fraction | None]:
     """The pieces of a lot, and the loss of value if all of them were bad in this class."""
-    pieces = Fraction(max(1, pieces_of(contract, lot)))
+    pieces = Fraction(max(1, pieces_of(contract, lot.id)))
     if contract.losses is None:
         return pieces, None
     points: int = getattr(contract.losses, severity.value)
     return pieces, pieces * unit_price(contract, lot) * points / ALL_BASIS_POINTS
 
 
-def _put_right(contract: Contract, lot: str, clause: Clause) -> Part:
-    pieces = Fraction(max(1, pieces_of(contract, lot)))
+def _put_right(contract: Contract, lot: Lot, clause: Clause) -> Part:
+    pieces = Fraction(max(1, pieces_of(contract, lot.id)))
     if not clause.repair_unit_price:
         return Part(clause.id, Reading.PUT_RIGHT, pieces, pieces, None)
     price = exact(clause.repair_unit_price) * 10 ** exponent(contract.currency)

@@ -6,12 +6,14 @@ Free words and pictures stand outside the journal, bound by their SHA-256 in hex
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from earnest.domain.changes import replace
 from earnest.domain.closed_list import ClosedList
 from earnest.domain.contract.terms import DefectClass, InspectedBy, InspectionKind
+from earnest.domain.inspection.worse import is_worse
 
 
 class Verdict(ClosedList):
@@ -134,6 +136,12 @@ class Inspected:
     findings: tuple[Finding, ...] = ()
     contested: bool = False
 
+    def count(self, clause: str) -> tuple[int, int]:
+        """How many pieces (cartons, checks) were bad in a clause, of how many."""
+        found = [each for each in self.findings if each.clause == clause]
+        checked = max((each.checked for each in found), default=0)
+        return min(checked, sum(each.defective for each in found)), checked
+
     @property
     def found_critical(self) -> frozenset[str]:
         """The clauses in which something critical was found."""
@@ -174,11 +182,47 @@ class Compensation:
 
 
 @dataclass(frozen=True, slots=True)
+class Settlement:
+    """What both sides settled of one clause by a lower price: its part of the sum, and what was
+    known then.
+
+    ``found`` of ``checked`` by the newest report on it, the last of the first ``reports``. Nothing
+    is ``checked`` where no report spoke of the clause, or where it is a check point, whose breach
+    costs the same however many pieces show it: then nothing that is found later is worse.
+    """
+
+    clause: str
+    minor: int
+    found: int = 0
+    checked: int = 0
+    report_sha256: str = ""
+    reports: int = 0
+    p_basis_points: int = 500
+
+    def holds(self, later: Iterable[Inspected]) -> bool:
+        """Whether it closes the clause also after the reports that came since, oldest first.
+
+        Not when one of them found something critical, nor when the last one that decides on
+        shipping is worse than what was settled (R20).
+        """
+        last = None
+        for each in later:
+            if self.clause in each.found_critical:
+                return False
+            if each.kind in DECIDING and each.judged.verdict is not Verdict.NOT_PERFORMED:
+                last = each
+        if last is None or not self.checked:
+            return True
+        bad, checked = last.count(self.clause)
+        return not is_worse(self.found, self.checked, bad, checked, self.p_basis_points)
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """What is known and decided about the conformity of one lot, before and after it left.
 
-    ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settled`` are
-    clauses closed by a price reduction; for what was ``compensated`` nobody is paid twice.
+    ``reports`` are all of them, oldest first; the last pre-shipment one decides. ``settlements``
+    are what lower prices closed; for what was ``compensated`` nobody is paid twice.
     ``fails`` counts how often the lot was made ready and failed, once for each time, however many
     reports then said so (R21). ``pass_refused_at`` is when the buyer refused the lot although it
     had passed, until it passes again, fails, or may leave all the same.
@@ -188,7 +232,7 @@ class Quality:
     reports: tuple[Inspected, ...] = ()
     reservations: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    settled: tuple[str, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
     compensated: tuple[Compensation, ...] = ()
     refusals: int = 0
     pass_refusals: int = 0
@@ -230,17 +274,26 @@ class Quality:
         is_own = report is not None and report.by is InspectedBy.SELF
         return self.verdict is Verdict.FAILED and is_own
 
-    def judged(self, inspected: Inspected) -> Quality:
-        """The quality with one more report; one that decides on shipping sets the verdict.
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The clauses that an agreed lower price closes, as far as is known now."""
+        return tuple(dict.fromkeys(each.clause for each in self._holding))
 
-        What it found critical is settled no more: nobody agreed on a price for that (R20).
-        """
+    @property
+    def _holding(self) -> tuple[Settlement, ...]:
+        return tuple(s for s in self.settlements if s.holds(self.reports[s.reports :]))
+
+    def settlement_of(self, clause: str) -> Settlement | None:
+        """The newest settlement that closes a clause, as far as is known now."""
+        return next((s for s in reversed(self._holding) if s.clause == clause), None)
+
+    def judged(self, inspected: Inspected) -> Quality:
+        """The quality with one more report; one that decides on shipping sets the verdict."""
         reports = (*self.reports, inspected)
-        settled = tuple(each for each in self.settled if each not in inspected.found_critical)
         if inspected.kind not in DECIDING:
-            return replace(self, reports=reports, settled=settled)
+            return replace(self, reports=reports)
         verdict = inspected.judged.verdict
-        after = replace(self, reports=reports, settled=settled, verdict=verdict)
+        after = replace(self, reports=reports, verdict=verdict)
         fails = self.fails + after.counts_as_fail - self.counts_as_fail
         is_decided = verdict in (Verdict.PASSED, Verdict.FAILED)
         refused_at = None if is_decided else self.pass_refused_at

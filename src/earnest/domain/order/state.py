@@ -128,6 +128,7 @@ class Lot:
     held: Mapping[Purpose, int] = field(default_factory=dict)
     released_minor: int = 0
     refunded_minor: int = 0
+    reduced_minor: int = 0
     production_percent: int = 0
     quality: Quality = UNKNOWN
     bargain: Bargain = QUIET

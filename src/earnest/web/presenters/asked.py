@@ -80,7 +80,8 @@ def ticks(scene: Scene) -> dict[str, str]:
 def default_sum(scene: Scene, clause: str) -> int:
     """What is given up by default: what the findings cost; the lot's value if no figure says."""
     loss = scene.loss((clause,))
-    value = sum(s.minor for s in lot_values(scene.order.contract) if s.lot == scene.lot.id)
+    planned = sum(s.minor for s in lot_values(scene.order.contract) if s.lot == scene.lot.id)
+    value = planned - scene.lot.reduced_minor
     return loss.known_minor if loss.parts and loss.minor else value
 
 

@@ -6,10 +6,14 @@ What is still unpaid is reduced first; the rest goes back from what is held. Sil
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from earnest.domain.changes import replace
 from earnest.domain.context import Context
 from earnest.domain.contract.lots import Purpose, Share
+from earnest.domain.inspection.loss import found_loss, newest
+from earnest.domain.inspection.report import Settlement
+from earnest.domain.money import minor_of, split
 from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.acts.approve import are_known
 from earnest.domain.order.acts.pay import without_paid_waits
@@ -84,7 +88,7 @@ class ReductionLapsed:
 class PriceReduced:
     """Both sides lowered a lot's price: ``cells`` need not be paid, ``shares`` go back.
 
-    ``called`` is what the contract then calls the clauses.
+    ``called`` is what the contract then calls the clauses, ``settlements`` what is closed of each.
     """
 
     lot: str
@@ -93,6 +97,7 @@ class PriceReduced:
     cells: tuple[Cell, ...]
     shares: tuple[Share, ...]
     called: tuple[str, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
 
 
 def reducible(state: Order, lot: Lot) -> int:
@@ -160,10 +165,10 @@ def _answer(state: Order, command: AnswerReduction, ctx: Context) -> Events:
         refuse("reduce.other_sum", offered=asked.minor, currency=state.currency)
     _is_possible(state, command.lot, asked.minor)
     _may_be_settled(state, command.lot, asked.clauses)
-    return (_reduction(state, command.lot, asked),)
+    return (_reduction(state, command.lot, asked, ctx),)
 
 
-def _reduction(state: Order, lot: str, asked: Asked) -> PriceReduced:
+def _reduction(state: Order, lot: str, asked: Asked, ctx: Context) -> PriceReduced:
     """The agreed sum: first from what is unpaid, the latest instalment first, then from escrow."""
     left: int = asked.minor
     cells: list[Cell] = []
@@ -174,7 +179,29 @@ def _reduction(state: Order, lot: str, asked: Asked) -> PriceReduced:
             cells.append(replace(cell, minor=part))
     shares = taken(lot, _free(state.lots[lot]), left)
     called = state.terms.called(asked.clauses)
-    return PriceReduced(lot, asked.minor, asked.clauses, tuple(cells), shares, called)
+    closed = _settlements(state, state.lots[lot], asked, ctx)
+    return PriceReduced(lot, asked.minor, asked.clauses, tuple(cells), shares, called, closed)
+
+
+def _settlements(state: Order, lot: Lot, asked: Asked, ctx: Context) -> tuple[Settlement, ...]:
+    """What is closed of each clause: as much as was found until now, for its part of the sum.
+
+    The sum is shared by what the findings cost; evenly where no figure says so.
+    """
+    clauses = tuple(dict.fromkeys(asked.clauses))
+    costs = [found_loss(state.terms, lot, newest(lot, each), each) for each in clauses]
+    weights = [minor_of(cost or Fraction(0)) for cost in costs]
+    parts = split(asked.minor, weights if any(weights) else [1] * len(clauses))
+    p = ctx.policies.of(state.policy).waiver.worse_p_basis_points
+    checks = {clause.id for clause in state.terms.clauses if clause.is_checked}
+    found = []
+    for clause, minor in zip(clauses, parts, strict=True):
+        report = newest(lot, clause)
+        counts = report.count(clause) if report and clause not in checks else (0, 0)
+        digest = report.report_sha256 if report else ""
+        number = len(lot.quality.reports)
+        found.append(Settlement(clause, minor, *counts, digest, number, p))
+    return tuple(found)
 
 
 def _proposed(state: Order, event: ReductionProposed) -> Order:
@@ -197,12 +224,13 @@ def _reduced(state: Order, event: PriceReduced) -> Order:
     back = sum(share.minor for share in event.shares)
 
     def settled(lot: Lot) -> Lot:
-        closed = tuple(dict.fromkeys((*lot.quality.settled, *event.clauses)))
+        closed = (*lot.quality.settlements, *event.settlements)
         return replace(
             lot,
-            quality=replace(lot.quality, settled=closed),
+            quality=replace(lot.quality, settlements=closed),
             held=without(lot.held, event.shares),
             refunded_minor=lot.refunded_minor + back,
+            reduced_minor=lot.reduced_minor + event.minor,
         )
 
     after = replace(

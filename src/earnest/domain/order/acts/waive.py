@@ -69,7 +69,7 @@ class WaiverVoided:
 def lot_value(state: Order, lot: str) -> int:
     """The price of a lot as it now stands, in minor units."""
     planned = sum(cell.minor for cell in state.plan if cell.lot == lot)
-    return planned - sum(cell.minor for cell in state.forgiven if cell.lot == lot)
+    return planned - state.lots[lot].reduced_minor
 
 
 def critical(state: Order, lot: Lot) -> frozenset[str]:
@@ -83,9 +83,7 @@ def waiver_of(
     report: Inspected, clause: str, up_to_minor: int, *, at: datetime, p_basis_points: int
 ) -> Waiver:
     """A waiver of what this report found on the clause, with the baseline of R20."""
-    found = [each for each in report.findings if each.clause == clause]
-    checked = max((each.checked for each in found), default=0)
-    bad = min(checked, sum(each.defective for each in found))
+    bad, checked = report.count(clause)
     worse_from = baseline(bad, checked, p_basis_points)
     return Waiver(clause, up_to_minor, report.report_sha256, at, worse_from, checked)
 

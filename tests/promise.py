@@ -84,6 +84,11 @@ def lapse(story: Story, kind: WaitKind, about: str = "U1") -> Story:
 
 def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
     """The goods arrive, and a report from the destination is handed in."""
+    return looked_at(story.received(), by, clause, bad)
+
+
+def looked_at(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3) -> Story:
+    """A report on goods that have arrived is handed in."""
     found = Report(
         kind=InspectionKind.DESTINATION,
         by=by,
@@ -92,4 +97,4 @@ def reported(story: Story, by: InspectedBy, clause: str = "print", bad: int = 3)
         findings=(Finding(clause, DefectClass.MAJOR, bad, 80),),
     )
     by_whom = BUYER if by is InspectedBy.SELF else OLGA
-    return story.received().do(RecordInspection("A", found), by_whom)
+    return story.do(RecordInspection("A", found), by_whom)

@@ -11,6 +11,7 @@ import pytest
 
 from earnest.domain.order.acts.approve import Answer, ApproveShipment
 from earnest.domain.order.acts.waive import WaiveClause
+from tests.cast import PHOTO, PHOTO_BYTES
 from tests.vault.test_hostile_files import PDF
 from tests.web.asking import example, failed_on
 from tests.web.test_commands import do
@@ -120,12 +121,13 @@ def test_call_is_shown_by_files_of_the_order(client, failed, desk):
     do(sit(client, "ning"), failed.id, "countersign-undertaking", **signature)
     failed.do(ApproveShipment("A", Answer.WITH_RESERVATIONS, ("gap",)), failed.buyer)
     failed.ship("A")
-    page = text(sit(client, "hannah").get(f"/orders/{failed.id}/do/call-undertaking/"))
-    assert page.count('name="evidence"') == 1
+    send(sit(client, "hannah"), failed.id, PHOTO_BYTES, "gap.png")
+    page = text(client.get(f"/orders/{failed.id}/do/call-undertaking/"))
+    assert page.count('name="evidence"') == 2
     assert "plan.pdf" in page
-    file = hashlib.sha256(PDF).hexdigest()
-    call = {"undertaking": "U1", "called_minor": "100.00", "evidence": [file]}
+    paper = hashlib.sha256(PDF).hexdigest()
+    call = {"undertaking": "U1", "called_minor": "100.00", "evidence": [paper, PHOTO]}
     do(client, failed.id, "call-undertaking", **call)
-    assert failed.look().undertakings[0].evidence == (file,)
+    assert failed.look().undertakings[0].evidence == (paper, PHOTO)
     promises = text(client.get(f"/orders/{failed.id}/")).split('id="promises"')[1]
     assert 'aria-current="step">called' in promises

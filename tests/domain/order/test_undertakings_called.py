@@ -36,7 +36,7 @@ from earnest.domain.order.stages import LotStage, Stage
 from earnest.domain.order.state import WaitKind
 from earnest.domain.parties import Role
 from earnest.domain.refusals import Refused
-from tests.cast import BUYER, FILE, MARA, OLGA, SUPPLIER, TWO_LOTS, schedule
+from tests.cast import BUYER, FILE, MARA, OLGA, PHOTO, SUPPLIER, TWO_LOTS, schedule
 from tests.given import Story, given
 from tests.promise import (
     active,
@@ -46,6 +46,7 @@ from tests.promise import (
     contested,
     held,
     lapse,
+    looked_at,
     offer,
     offered,
     reported,
@@ -97,8 +98,10 @@ def test_call_that_the_text_does_not_give_is_refused(changes, command, code):
 
 def test_call_with_photos_names_them():
     story = active(trigger=CallTrigger.PHOTOS).shipped()
-    done = given(story).when(CallUndertaking("U1", 1, (FILE,)), BUYER).then(UndertakingCalled)
-    assert u1(done).evidence == (FILE,)
+    given(story).when(CallUndertaking("U1", 1, (FILE,)), BUYER).refuses("undertaking.no_photos")
+    both = (FILE, PHOTO)
+    done = given(story).when(CallUndertaking("U1", 1, both), BUYER).then(UndertakingCalled)
+    assert u1(done).evidence == both
 
 
 @pytest.mark.parametrize("evidence", [(UNKEPT,), (FILE, UNKEPT)])
@@ -308,6 +311,24 @@ def test_outside_report_from_the_destination_carries_the_burden(by, paid):
     reported(story, by).do(CallUndertaking("U1", 60_000), BUYER).do(ObjectToCall("U1"), SUPPLIER)
     silent_mediator(story)
     assert u1(story).paid_minor == paid
+
+
+def test_report_that_comes_while_a_call_is_decided_carries_the_burden():
+    story = active().shipped().received()
+    story.do(CallUndertaking("U1", 60_000), BUYER).do(ObjectToCall("U1"), SUPPLIER)
+    looked_at(story, InspectedBy.THIRD_PARTY)
+    silent_mediator(story)
+    assert u1(story).paid_minor == 60_000
+
+
+def test_call_that_was_decided_is_not_made_again_with_other_evidence():
+    story = contested().do(DecideCall("U1", 0), MARA)
+    again = CallUndertaking("U1", 60_000, (FILE,))
+    given(story).when(again, BUYER).refuses("undertaking.none_active")
+    lapse(story, WaitKind.REVIEW_CALL)
+    looked_at(story.received(), InspectedBy.THIRD_PARTY)
+    given(story).when(again, BUYER).refuses("undertaking.none_active")
+    assert story.order.wait(WaitKind.ACCEPTANCE, "A"), "claims on the goods themselves are open"
 
 
 def test_operator_may_decide_in_the_mediators_place():

@@ -19,7 +19,7 @@ from earnest.domain.coverage.undertaking import (
     Undertaking,
     UndertakingStatus,
 )
-from earnest.domain.files import must_be_kept
+from earnest.domain.files import PHOTOS, must_be_kept
 from earnest.domain.inspection.report import Compensation, Inspected
 from earnest.domain.order.acts.act import Act, Events, Fold
 from earnest.domain.order.acts.approve import SHA256
@@ -165,7 +165,7 @@ def _call(state: Order, command: CallUndertaking, ctx: Context) -> Events:
         refuse("undertaking.above_sum", most=found.max_minor, currency=state.currency)
     are_hashes(command.evidence)
     must_be_kept(state.id, command, ctx.facts.files)
-    if found.trigger is CallTrigger.PHOTOS and not command.evidence:
+    if found.trigger is CallTrigger.PHOTOS and not photos_in(state.id, command.evidence, ctx):
         refuse("undertaking.no_photos")
     if found.trigger is CallTrigger.DESTINATION_REPORT and not independent(state, found):
         refuse("undertaking.no_report", lot=found.lot)
@@ -179,6 +179,11 @@ def are_hashes(evidence: tuple[str, ...]) -> None:
     """Refuse files that are not named by their SHA-256, or too many of them."""
     if len(evidence) > MAX_EVIDENCE or not all(map(SHA256.fullmatch, evidence)):
         refuse("undertaking.evidence", most=MAX_EVIDENCE)
+
+
+def photos_in(order: str, evidence: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
+    """The pictures among the files that a call names."""
+    return tuple(each for each in evidence if ctx.facts.files[order, each] in PHOTOS)
 
 
 def reports_of(state: Order, undertaking: Undertaking) -> tuple[Inspected, ...]:

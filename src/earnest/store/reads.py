@@ -90,8 +90,9 @@ class StoreReads:
         values = [*leave_out]
         if organisation is not None:
             pieces = [
-                f"{whose} JOIN board b USING (subject_kind, subject_id)"
-                f" WHERE subject_kind = 'order' AND b.{side} = ?"
+                # The kind is named on either side, so that a board's index answers without its row.
+                f"{whose} JOIN board b ON b.subject_id = d.subject_id"
+                f" WHERE d.subject_kind = 'order' AND b.subject_kind = 'order' AND b.{side} = ?"
                 f" AND b.hidden_from <> '{side}' AND d.who = '{side}' {kinds}"
                 for side in ("buyer", "supplier")
             ]
@@ -108,7 +109,8 @@ class StoreReads:
         """What is held for an organisation's orders: (its side, currency, sum in minor units)."""
         pieces = [
             f"SELECT '{side}', currency, sum(held_minor) FROM board WHERE {side} = ?"
-            " AND subject_kind = 'order' AND held_minor > 0 GROUP BY currency"
+            f" AND subject_kind = 'order' AND hidden_from <> '{side}' AND held_minor > 0"
+            " GROUP BY currency"
             for side in ("buyer", "supplier")
         ]
         sql = " UNION ALL ".join(pieces) + " ORDER BY 1, 2"

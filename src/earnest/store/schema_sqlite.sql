@@ -41,10 +41,17 @@ CREATE TABLE IF NOT EXISTS board (
 ) STRICT;
 -- A list is sorted by place: what is due first on top, what waits for nothing behind, newest first.
 -- No index names a column that changes with every event, so that most updates touch no index.
-CREATE INDEX IF NOT EXISTS board_of_buyer ON board (buyer, place, subject_id)
-    WHERE subject_kind = 'order';
-CREATE INDEX IF NOT EXISTS board_of_supplier ON board (supplier, place, subject_id)
-    WHERE subject_kind = 'order';
+-- A side's list has only what is shown to it, or it would walk past every draft kept from it. The
+-- columns at the end answer what a home page asks of all orders of a side, without opening rows:
+-- the list of one stage, what is held, what waits.
+DROP INDEX IF EXISTS board_of_buyer;
+DROP INDEX IF EXISTS board_of_supplier;
+CREATE INDEX IF NOT EXISTS board_seen_by_buyer
+    ON board (buyer, place, subject_id, stage, currency, held_minor)
+    WHERE subject_kind = 'order' AND hidden_from <> 'buyer';
+CREATE INDEX IF NOT EXISTS board_seen_by_supplier
+    ON board (supplier, place, subject_id, stage, currency, held_minor)
+    WHERE subject_kind = 'order' AND hidden_from <> 'supplier';
 CREATE INDEX IF NOT EXISTS board_of_all ON board (place, subject_id)
     WHERE subject_kind = 'order';
 CREATE INDEX IF NOT EXISTS board_of_stage ON board (stage, place, subject_id)

@@ -20,8 +20,9 @@ from earnest.domain.order.acts.reduce import (
     ReductionProposed,
 )
 from earnest.domain.order.acts.waive import ClauseWaived, VoidWaiver, WaiveClause, WaiverVoided
+from earnest.domain.refusals import Refused
 from earnest.words.facts import facts_of
-from earnest.words.say import sentence
+from earnest.words.say import refusal, sentence
 from tests.cast import BUYER, PRINT, SIZE, SUPPLIER, contract, flasks
 from tests.domain.order.degrees import arrived, inspected
 
@@ -64,6 +65,24 @@ def test_sentence_of_an_event_names_the_clause_as_the_contract_does(kind, langua
     said = sentence("events", kind.__name__, language, facts_of(event, currency="USD"))
     assert f"“{GAP}”" in said
     assert "“gap”" not in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (ApproveShipment("A", Answer.AS_IS), "approve.waiver_needed"),
+        (WaiveClause("A", "gap", 1), "waive.twice"),
+    ],
+)
+def test_refusal_names_the_clause_as_the_contract_does(step, code, language):
+    story = inspected().later(2)
+    if code == "waive.twice":
+        story.do(step, BUYER)
+    with pytest.raises(Refused) as no:
+        story.do(step, BUYER)
+    assert no.value.code == code
+    assert f"“{GAP}”" in refusal(no.value, language)
 
 
 def test_name_that_two_clauses_have_is_told_apart_by_its_id():

@@ -168,7 +168,7 @@ def _approve(state: Order, command: ApproveShipment, ctx: Context) -> Events:
     if command.answer is Answer.WITH_RESERVATIONS:
         if not clauses:
             refuse("approve.names_no_clause")
-        _all_answered(lot, clauses)
+        _all_answered(state, lot, clauses)
         called = state.terms.called(clauses)
         return (ShipmentApproved(lot.id, clauses, at=ctx.now, called=called), *later)
     if lot.quality.verdict is Verdict.PENDING:
@@ -187,11 +187,11 @@ def _may_refuse(state: Order, lot: Lot, clauses: tuple[str, ...], ctx: Context) 
         refuse("approve.pass_refused_before", lot=lot.id)
 
 
-def _all_answered(lot: Lot, clauses: tuple[str, ...]) -> None:
+def _all_answered(state: Order, lot: Lot, clauses: tuple[str, ...]) -> None:
     """Each failed clause is waived, settled or reserved: nobody approves one by not seeing it."""
     left = tuple(clause for clause in open_failures(lot) if clause not in clauses)
     if left:
-        refuse("approve.waiver_needed", lot=lot.id, clauses=left)
+        refuse("approve.waiver_needed", lot=lot.id, clauses=left, called=state.terms.called(left))
 
 
 def _waived_by_it(state: Order, lot: Lot, ctx: Context) -> tuple[Waiver, ...]:
@@ -205,12 +205,12 @@ def _waived_by_it(state: Order, lot: Lot, ctx: Context) -> tuple[Waiver, ...]:
     if not left or report is None:
         return ()
     if not policy.switches.waiver_by_unconditional_approval:
-        refuse("approve.waiver_needed", lot=lot.id, clauses=left)
+        refuse("approve.waiver_needed", lot=lot.id, clauses=left, called=state.terms.called(left))
     if "sign" not in ctx.actor.authority:
         refuse("permission.no_authority", command="WaiveClause", authority="sign")
     never = tuple(clause for clause in left if clause in critical(state, lot))
     if never:
-        refuse("waive.never", clause=never[0])
+        refuse("waive.never", clause=never[0], called=state.terms.called(never[:1]))
     value, p = lot_value(state, lot.id), policy.waiver.worse_p_basis_points
     return tuple(waiver_of(report, c, value, at=ctx.now, p_basis_points=p) for c in left)
 

@@ -146,7 +146,7 @@ def _may_be_settled(state: Order, id: str, clauses: tuple[str, ...]) -> None:
     lot = state.lot(id)
     never = [clause for clause in clauses if clause in critical(state, lot)]
     if never and not lot.has_left:
-        refuse("reduce.never", clause=never[0])
+        refuse("reduce.never", clause=never[0], called=state.terms.called(never[:1]))
 
 
 def _may_answer(state: Order, ctx: Context, about: str) -> None:

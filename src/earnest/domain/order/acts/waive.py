@@ -108,22 +108,22 @@ def _report(lot: Lot) -> Inspected:
 
 def _waive(state: Order, command: WaiveClause, ctx: Context) -> Events:
     lot, clause = state.lot(command.lot), command.clause
-    report = _report(lot)
+    report, called = _report(lot), state.terms.called((clause[:40],))
     found = {each.clause for each in report.findings if each.defective}
     if clause not in found.union(report.judged.failed_clauses):
-        refuse("waive.not_found", clause=clause[:40], lot=lot.id)
+        refuse("waive.not_found", clause=clause[:40], called=called, lot=lot.id)
     if clause in critical(state, lot):
-        refuse("waive.never", clause=clause[:40])
+        refuse("waive.never", clause=clause[:40], called=called)
     if any(w.clause == clause and w.report_sha256 == report.report_sha256
            for w in lot.quality.waivers):  # fmt: skip
-        refuse("waive.twice", clause=clause[:40], lot=lot.id)
+        refuse("waive.twice", clause=clause[:40], called=called, lot=lot.id)
     value = lot_value(state, lot.id)
     if not 1 <= command.up_to_minor <= value:
         refuse("waive.sum", value=value, currency=state.currency)
     p = ctx.policies.of(state.policy).waiver.worse_p_basis_points
     waiver = waiver_of(report, clause, command.up_to_minor, at=ctx.now, p_basis_points=p)
-    (called,), signed = state.terms.called((clause,)), ("sign", ctx.actor.factors)
-    return (ClauseWaived(lot.id, clause, waiver.up_to_minor, waiver, *signed, called),)
+    signed = ("sign", ctx.actor.factors)
+    return (ClauseWaived(lot.id, clause, waiver.up_to_minor, waiver, *signed, *called),)
 
 
 def _may_void(state: Order, _ctx: Context, about: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from earnest.domain.refusals import Refused, refuse, require
@@ -73,6 +74,7 @@ def local_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(zone_of(zone)).date()
 
 
+@lru_cache(maxsize=4096)  # a list of commands asks the same of one instant many times
 def days_after(instant: datetime, days: int, zone: str) -> datetime:
     """24:00 of the Nth calendar day after ``instant``, in ``zone`` (R26)."""
     return end_of_day(local_date(instant, zone) + timedelta(days=days), zone)

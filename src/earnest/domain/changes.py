@@ -24,10 +24,11 @@ def replace(value: _Value, **changes: object) -> _Value:
     places, read, writers = _shape(kind)
     made: _Value = object.__new__(kind)
     if not writers:
-        if not changes.keys() <= places.keys():
+        before = value.__dict__
+        after = before | changes
+        if len(after) != len(before) and not after.keys() <= places.keys():
             raise KeyError(*(changes.keys() - places.keys()))
-        made.__dict__.update(value.__dict__)
-        made.__dict__.update(changes)
+        object.__setattr__(made, "__dict__", after)  # frozen for everybody else
         return made
     fields_ = list(read(value))
     for name, change in changes.items():

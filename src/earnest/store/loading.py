@@ -8,7 +8,7 @@ change: outcomes of keys, natural keys, and files that are kept. Both databases 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -20,7 +20,7 @@ from earnest.domain.order.acts.draft import OpenOrder, WriteDraft
 from earnest.domain.order.acts.pay import AnnouncePayment
 from earnest.domain.order.acts.produce import ReportProduction
 from earnest.domain.order.acts.propose import CounterPropose, ProposeContract
-from earnest.domain.order.state import Order, Wait
+from earnest.domain.order.state import Order
 from earnest.domain.parties import Actor
 from earnest.domain.programme.limit import SetLimit
 from earnest.domain.refusals import require
@@ -113,18 +113,16 @@ class Source(Protocol):
         ...
 
 
-Waits = Mapping[tuple[str, str], Wait | None]
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """What was loaded, and what the append must know of the rows that exist.
 
-    ``waits`` names the deadline rows of each subject (None: there is one, of unknown content).
+    Deadline rows are the waits of the loaded states; ``rows`` names (kind, about) those of subjects
+    whose states other folds had made, and whose contents therefore nobody knows.
     """
 
     loaded: Loaded
-    waits: Mapping[Subject, Waits]
+    rows: Mapping[Subject, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
@@ -138,7 +136,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
     contracts = _contracts(source, heads.values())
     known, commands = set(subjects), _commands(requests)
     streams: dict[Subject, Stream] = {}
-    waits: dict[Subject, Waits] = {}
+    rows: dict[Subject, Sequence[tuple[str, str]]] = {}
     for subject in subjects:
         head = heads.get(subject)
         if head is None:
@@ -149,10 +147,8 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
         if not known.issuperset(_pointed_to(state, commands.get(subject, ()))):
             raise Again  # it points elsewhere since we looked: lock that one too
         if head.snapshot is not None and head.folds != version():
-            waits[subject] = dict.fromkeys(source.deadline_names(subject))
-        else:
-            waits[subject] = {w.name: w for w in deciders.waits(state)}
-    return Held(_rest(source, requests, streams, lock=lock), waits)
+            rows[subject] = tuple(source.deadline_names(subject))
+    return Held(_rest(source, requests, streams, lock=lock), rows)
 
 
 def _subjects(source: Source, requests: Sequence[Request]) -> list[Subject]:

@@ -5,19 +5,21 @@ Nothing here knows a database; ``unit_sqlite`` and ``unit_postgresql`` write wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from earnest.domain.context import Exposure
 from earnest.domain.contract.signing import canonical_bytes
 from earnest.domain.contract.terms import Contract
+from earnest.domain.deciders import waits
 from earnest.domain.ledger.accounts import Account, keeps_balance
 from earnest.domain.ledger.trial import balances
 from earnest.domain.order.state import Order, Wait
 from earnest.domain.parties import Actor, Duty
 from earnest.domain.subjects import Subject
 from earnest.journal.codec import decoder, from_json, to_json
+from earnest.store.loading import Held
 from earnest.usecases.batch import Batch
 
 
@@ -76,14 +78,17 @@ class WaitChanges(NamedTuple):
     changed: tuple[tuple[Subject, Wait], ...]
 
 
-def wait_changes(
-    batch: Batch, before: Mapping[Subject, Mapping[tuple[str, str], Wait | None]]
-) -> WaitChanges:
-    """The difference between the waits that ``before`` holds rows of and those that now run."""
+def wait_changes(batch: Batch, held: Held) -> WaitChanges:
+    """The difference between the waits that there are rows of and those that now run."""
     gone: list[tuple[Subject, str, str]] = []
     changed: list[tuple[Subject, Wait]] = []
     for subject, now in batch.waits.items():
-        old, names = before.get(subject, {}), set()
+        before = waits(held.loaded.streams[subject].state)
+        known = held.rows.get(subject)
+        if now is before and known is None:
+            continue
+        old = {wait.name: wait for wait in before} if known is None else dict.fromkeys(known)
+        names = set()
         for wait in now:
             names.add(wait.name)
             if old.get(wait.name) != wait:

@@ -21,7 +21,7 @@ from earnest.store.rows import (
 )
 from earnest.store.wire import Wire
 from earnest.usecases.batch import Batch
-from earnest.usecases.board import board_columns
+from earnest.usecases.board import board_columns, keeps_line, standing
 from earnest.usecases.ports import Conflict
 
 
@@ -42,6 +42,22 @@ _BOARD_TEXT = (
     " supplier hidden_from currency total_minor held_minor title next_due_at place"
 )
 _BOARD_COLUMNS = tuple(_BOARD_TEXT.split())
+_MOVING_COLUMNS = (
+    *_BOARD_COLUMNS[:8],  # what the line shows stays as it is
+    "held_minor",
+    "next_due_at",
+    "place",
+)
+
+
+def _update_board(columns: Sequence[str]) -> str:
+    return (
+        f"UPDATE board SET {', '.join(f'{name} = n.{name}' for name in columns[2:])}"
+        f" FROM {{rows}} AS n({', '.join(columns)}, before)"
+        " WHERE board.subject_kind = n.subject_kind AND board.subject_id = n.subject_id"
+        " AND board.seq = n.before"
+    )
+
 
 PARTS = {
     "event": Part(
@@ -57,10 +73,12 @@ PARTS = {
     ),
     "board": Part(
         f"{_BOARD_TYPES} bigint",
-        f"UPDATE board SET {', '.join(f'{name} = n.{name}' for name in _BOARD_COLUMNS[2:])}"
-        f" FROM {{rows}} AS n({', '.join(_BOARD_COLUMNS)}, before)"
-        " WHERE board.subject_kind = n.subject_kind AND board.subject_id = n.subject_id"
-        " AND board.seq = n.before",
+        _update_board(_BOARD_COLUMNS),
+        counts=True,
+    ),
+    "moved_board": Part(
+        "text text bigint bytea timestamptz bigint bytea text bigint timestamptz bigint bigint",
+        _update_board(_MOVING_COLUMNS),
         counts=True,
     ),
     "shared_account": Part(
@@ -188,10 +206,10 @@ def _parts(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
         ],
     )
     yield "contract", contract_rows(batch)
-    yield from _boards(batch)
+    yield from _boards(batch, held)
     if batch.transfers:
         yield from _ledger(batch)
-    waits = wait_changes(batch, held.waits)
+    waits = wait_changes(batch, held)
     yield "gone_deadline", [(*_name(s), *name) for s, *name in waits.gone]
     yield (
         "deadline",
@@ -239,28 +257,24 @@ def _limits(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
         yield "freed_reservation", changes.freed
 
 
-def _boards(batch: Batch) -> Iterable[tuple[str, Rows]]:
+def _boards(batch: Batch, held: Held) -> Iterable[tuple[str, Rows]]:
     opened = {e.subject: e.effective_at for e in batch.events if e.seq == 1}
     new: list[tuple[Any, ...]] = []
     old: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
     folds = version()
-    for board in batch.boards:
-        columns = board_columns(board.state, board.last_at)
-        before = batch.before[board.subject]
-        row = (
-            *_name(board.subject),
-            board.seq,
-            board.head,
-            board.last_at,
-            board.outbox_seq,
-            freeze(board.state),
-            folds,
-            *columns,
-            before or opened[board.subject],
-        )
-        (old if before else new).append(row)
+    for subject, seq, head, last_at, outbox_seq, state in batch.boards:
+        before = batch.before[subject]
+        start = (*_name(subject), seq, head, last_at, outbox_seq, freeze(state), folds)
+        if not before:
+            new.append((*start, *board_columns(state, last_at), opened[subject]))
+        elif subject not in held.rows and keeps_line(held.loaded.streams[subject].state, state):
+            moved.append((*start, *standing(state, last_at), before))
+        else:
+            old.append((*start, *board_columns(state, last_at), before))
     yield "new_board", new
     yield "board", old
+    yield "moved_board", moved
 
 
 def _ledger(batch: Batch) -> Iterable[tuple[str, Rows]]:

@@ -200,7 +200,7 @@ def _ledger(connection: sqlite3.Connection, batch: Batch) -> None:
 
 
 def _waits(connection: sqlite3.Connection, batch: Batch, held: Held) -> None:
-    changes = wait_changes(batch, held.waits)
+    changes = wait_changes(batch, held)
     _each(connection, DELETE_DEADLINE, [(*_name(s), *name) for s, *name in changes.gone])
     _each(
         connection,

@@ -53,8 +53,7 @@ def board_columns(state: State, last_at: datetime) -> BoardColumns:
 
     The title of a receipt is the order for which its suspended money came.
     """
-    due = min((wait.due_at for wait in waits(state)), default=None)
-    place = place_of(due, last_at)
+    held, due, place = standing(state, last_at)
     if isinstance(state, Order):
         hidden = "" if state.shown else _other(state.opened_by)
         terms = state.contract
@@ -66,19 +65,41 @@ def board_columns(state: State, last_at: datetime) -> BoardColumns:
             hidden,
             state.currency,
             terms.stated_total_minor if terms else 0,
-            state.held_minor,
+            held,
             terms.title if terms else "",
             due,
             place,
         )
     if isinstance(state, Receipt):
-        sums = (state.currency, state.minor, state.suspense_minor)
+        sums = (state.currency, state.minor, held)
         return BoardColumns("", "", "", "", "", *sums, state.sent_for, due, place)
     if isinstance(state, RefusedNotice):
         stage = OPEN if state.is_open else ""
         return BoardColumns("", stage, "", "", "", "", 0, 0, "", due, place)
     supplier = state.id if isinstance(state, Programme) else ""
     return BoardColumns("", "", "", supplier, "", "", 0, 0, "", due, place)
+
+
+def standing(state: State, last_at: datetime) -> tuple[int, datetime | None, int]:
+    """What moves with every event: ``held_minor``, ``next_due_at`` and ``place``."""
+    due = min((wait.due_at for wait in waits(state)), default=None)
+    place = place_of(due, last_at)
+    if isinstance(state, Order):
+        return state.held_minor, due, place
+    return state.suspense_minor if isinstance(state, Receipt) else 0, due, place
+
+
+def keeps_line(before: State, after: State) -> bool:
+    """Whether all other columns are surely the same: those of an order's text, stage and sides."""
+    return (
+        isinstance(before, Order)
+        and isinstance(after, Order)
+        and before.contract is after.contract
+        and before.stage is after.stage
+        and before.shown is after.shown
+        and before.policy == after.policy
+        and (before.buyer, before.supplier) == (after.buyer, after.supplier)
+    )
 
 
 def _other(side: Role) -> str:

@@ -9,7 +9,7 @@ The dry run is the same function whose batch nobody writes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -78,8 +78,9 @@ class _Desk:
     states: dict[Subject, State]
     exposures: dict[tuple[str, str], Exposure]
     taken: dict[str, str]
-    files: Mapping[tuple[str, str], str]
     outcomes: dict[tuple[str, str], Remembered]
+    facts: Facts
+    context: Context | None = None
     before: dict[Subject, int] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
     transfers: list[TransferRow] = field(default_factory=list)
@@ -98,15 +99,16 @@ def perform(requests: Sequence[Request], loaded: Loaded, house: House, now: date
     A request that is refused, or that meets a bug of ours, writes nothing of its own and never
     disturbs the others; lapses that were due anyway are kept (S5).
     """
+    exposures, taken = dict(loaded.exposures), dict(loaded.taken)
     desk = _Desk(
         house=house,
         now=now,
         streams=dict(loaded.streams),
         states={subject: stream.state for subject, stream in loaded.streams.items()},
-        exposures=dict(loaded.exposures),
-        taken=dict(loaded.taken),
-        files=loaded.files,
+        exposures=exposures,
+        taken=taken,
         outcomes=dict(loaded.outcomes),
+        facts=Facts(exposures=exposures, taken=taken, files=loaded.files),
     )
     answers = tuple(_answer(desk, request, loaded) for request in requests)
     written = tuple(desk.before)
@@ -203,9 +205,10 @@ def narrowed(now: Actor, actor: Actor) -> Actor:
 
     ``now`` is the actor as projected, ``actor`` the one that asks.
     """
-    return replace(
-        actor, duty=now.duty, authority=now.authority & actor.authority, revoked=now.revoked
-    )
+    allowed = now.authority & actor.authority
+    if (now.duty, allowed, now.revoked) == (actor.duty, actor.authority, actor.revoked):
+        return actor
+    return replace(actor, duty=now.duty, authority=allowed, revoked=now.revoked)
 
 
 def _refuse_stale(desk: _Desk, request: Request, actor: Actor, at: datetime) -> None:
@@ -234,9 +237,12 @@ def _decided(desk: _Desk, request: Request, actor: Actor, at: datetime) -> Done:
 
 
 def _context(desk: _Desk, actor: Actor, at: datetime) -> Context:
-    facts = Facts(exposures=desk.exposures, taken=desk.taken, files=desk.files)
-    house = desk.house
-    return Context(at, actor, house.policies, house.calendars, facts, desk.now)
+    """The circumstances; the same as last time where the same actor decides at the same instant."""
+    last, house = desk.context, desk.house
+    if last is None or last.actor is not actor or last.now != at:
+        last = Context(at, actor, house.policies, house.calendars, desk.facts, desk.now)
+        desk.context = last
+    return last
 
 
 def _catch_up_all(desk: _Desk, request: Request) -> datetime:
@@ -244,16 +250,19 @@ def _catch_up_all(desk: _Desk, request: Request) -> datetime:
 
     Time never goes back on a stream: the instant is at least the last one recorded (T6).
     """
-    reached = {request.subject: None}
-    reached.update(dict.fromkeys(deciders.touches(request.subject, request.command)))
-    stream = desk.streams[request.subject]
-    reached.update(dict.fromkeys(deciders.also_touches(stream.state, request.command)))
-    if not reached.keys() <= desk.streams.keys():
+    state = desk.streams[request.subject].state
+    others = (
+        *deciders.touches(request.subject, request.command),
+        *deciders.also_touches(state, request.command),
+    )
+    reached = dict.fromkeys((request.subject, *others)) if others else (request.subject,)
+    if not all(subject in desk.streams for subject in others):
         raise Conflict("an earlier request of the list made this one rest on what was not loaded")
     at = desk.now
     for subject in reached:
         last = desk.streams[subject].last_at
-        at = max(at, last) if last else at
+        if last is not None and last > at:
+            at = last
     lapsed_until = deciders.lapses_until(request.command, at)
     for subject in reached:
         catch_up(desk, subject, lapsed_until, request)
@@ -327,25 +336,24 @@ def _stamp(  # noqa: PLR0917 - all that a stamp says
     sides = (order.buyer, order.supplier) if isinstance(order, Order) else ("", "")
     role = role_of(actor, buyer=sides[0], supplier=sides[1])
     return Stamp(
-        login=actor.login,
-        organisation=actor.organisation,
-        role=role.value,
-        channel=actor.channel,
-        factors=actor.factors,
-        request=request.request_id,
-        key=request.key if actor is not CLOCK else "",
-        policy=policy,
-        effective_at=effective_at,
-        recorded_at=desk.now,
+        actor.login,
+        actor.organisation,
+        role.value,
+        actor.channel,
+        actor.factors,
+        request.request_id,
+        request.key if actor is not CLOCK else "",
+        policy,
+        effective_at,
+        desk.now,
     )
 
 
 def _money(desk: _Desk, fact: Fact, seq: int, after: State) -> None:
     currency = after.currency if isinstance(after, Order | Receipt) else ""
     found = moves(fact.event, scope=fact.subject.id, currency=currency)
-    desk.transfers += (
-        TransferRow(fact.subject, seq, number, transfer) for number, transfer in enumerate(found)
-    )
+    for number, transfer in enumerate(found):
+        desk.transfers.append(TransferRow(fact.subject, seq, number, transfer))
 
 
 def _side_rows(

@@ -127,10 +127,13 @@ def _letters(fact: Fact, before: State, after: State, at: datetime, seq: int) ->
     if name in _NEWS and isinstance(after, Order):
         for role in (Role.BUYER, Role.SUPPLIER):
             yield "letter", _json(about="news", event=snake(name), seq=seq, to=role.value), at
-    known = {wait.name for wait in deciders.waits(before)}
-    for wait in deciders.waits(after):
+    old, now = deciders.waits(before), deciders.waits(after)
+    if now is old:
+        return
+    known = {wait.name for wait in old}
+    for wait in now:
         started_now = wait.name not in known or wait.started_at == at
-        if started_now and wait.kind not in _SILENT and wait not in deciders.waits(before):
+        if started_now and wait.kind not in _SILENT and wait not in old:
             yield from _reminders(wait, at, seq)
 
 

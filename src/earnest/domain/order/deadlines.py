@@ -7,8 +7,11 @@ R26, and stored. What happens when it runs out is decided in ``lapses``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Protocol
 
 from earnest.domain.calendar import business_days_after, days_after, is_zone, past_long_holiday
@@ -265,9 +268,12 @@ WAITS: dict[WaitKind, WaitRule] = {
 
 def number(policy: Policy, path: str) -> int:
     """The whole number that stands at ``section.rule`` in the policy."""
-    section, name = path.split(".")
-    value = getattr(getattr(policy, section), name)
-    return int(value)
+    return int(_reader(path)(policy))
+
+
+@cache
+def _reader(path: str) -> Callable[[Policy], int]:
+    return attrgetter(path)
 
 
 def start(
@@ -318,4 +324,4 @@ def country_of_party(state: Order, role: Role) -> str:
 def due(state: Waiting, now: datetime) -> Wait | None:
     """The wait that ran out first by ``now``, if any: by instant, then kind, then subject."""
     over = [wait for wait in state.waits if wait.due_at <= now]
-    return min(over, key=lambda wait: (wait.due_at, wait.kind, wait.about), default=None)
+    return min(over, key=lambda wait: (wait.due_at, wait.kind, wait.about)) if over else None

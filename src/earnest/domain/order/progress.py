@@ -6,7 +6,7 @@ due, money released for lots already paid out, instructions to the bank, the ord
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,9 +82,7 @@ class OrderClosed:
 
 def follow(state: Order, ctx: Context) -> Events:
     """The next consequences, or none; asked again after each until nothing follows."""
-    for rule in (
-        _late_money, _kept, _payouts, _due_instalments, _undertakings, _next_stage, _close,
-    ):  # fmt: skip
+    for rule in _RULES if state.lots else ():  # without lots nothing was ever signed
         events = tuple(rule(state, ctx))
         if events:
             return events
@@ -114,6 +112,8 @@ def _kept(state: Order, _ctx: Context) -> Iterator[object]:
 
 def _payouts(state: Order, ctx: Context) -> Iterator[object]:
     """Instruct the bank for what was released or refunded and not yet instructed."""
+    if not (state.released_minor or state.refunded_minor):
+        return
     instructed = {
         role: sum(p.minor - p.kept_minor for p in state.payouts if p.to is role and not p.retried)
         for role in (Role.BUYER, Role.SUPPLIER)
@@ -154,19 +154,19 @@ def _triggered(state: Order, item: Instalment, ctx: Context) -> Iterator[tuple[s
     if item.trigger is Trigger.SIGNATURE:
         yield item.id, ctx.now
         return
+    has_happened = _HAPPENED[item.trigger]
     for lot in state.lots.values():
-        if _has_happened(item.trigger, lot):
+        if has_happened(lot) and lot.stage is not LotStage.REFUNDED:
             yield f"{item.id}/{lot.id}", ctx.now
 
 
-def _has_happened(trigger: Trigger, lot: Lot) -> bool:
-    reached = {
-        Trigger.PRODUCTION: lot.stage is not LotStage.WAITING,
-        Trigger.SHIPMENT_APPROVED: lot.quality.approved,
-        Trigger.SHIPMENT: lot.has_left,
-        Trigger.RECEIPT: lot.received_at is not None,
-    }
-    return reached[trigger] and lot.stage is not LotStage.REFUNDED
+_HAPPENED: dict[Trigger, Callable[[Lot], bool]] = {
+    Trigger.PRODUCTION: lambda lot: lot.stage is not LotStage.WAITING,
+    Trigger.SHIPMENT_APPROVED: lambda lot: lot.quality.approved,
+    Trigger.SHIPMENT: lambda lot: lot.has_left,
+    Trigger.RECEIPT: lambda lot: lot.received_at is not None,
+}
+"""Which triggers of an instalment wait for what happens to a lot."""
 
 
 def _undertakings(state: Order, _ctx: Context) -> Iterator[object]:
@@ -258,6 +258,10 @@ def _close(state: Order, _ctx: Context) -> Iterator[object]:
         return
     if all(payout.is_final for payout in state.payouts) and not open_undertakings(state):
         yield OrderClosed(state.reserved_minor)
+
+
+_RULES = (_late_money, _kept, _payouts, _due_instalments, _undertakings, _next_stage, _close)
+"""What may follow, in this order; the first that has something to say is heard, then all again."""
 
 
 def late_payment(state: Order, after: Order, ctx: Context) -> Events:

@@ -11,7 +11,7 @@ from earnest.domain.contract.terms import Contract
 from earnest.domain.order.acts.act import Act, Events, Fold, side
 from earnest.domain.order.deadlines import start
 from earnest.domain.order.stages import Stage
-from earnest.domain.order.state import Order, Wait, WaitKind, ending, starting
+from earnest.domain.order.state import Order, Wait, WaitKind, starting
 from earnest.domain.parties import PARTIES, Role
 from earnest.domain.refusals import refuse
 
@@ -110,8 +110,7 @@ def written(state: Order, contract: Contract, contract_hash_: str) -> Order:
 
 
 def _drafted(state: Order, event: DraftWritten) -> Order:
-    after = written(state, event.contract, event.contract_hash)
-    return starting(ending(after, WaitKind.DRAFT_IDLE), event.waits)
+    return starting(written(state, event.contract, event.contract_hash), event.waits)
 
 
 def still_new(state: Order, _ctx: Context, _about: str) -> None:

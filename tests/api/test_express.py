@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -76,13 +77,18 @@ Run = Callable[[Awaitable[Any]], Any]
 
 @pytest.fixture
 def run() -> Iterator[Run]:
-    """Waits for one answer after the other, on one loop, as a server has it."""
+    """Waits for one answer after the other, on one loop with a thread of its own, as servers do."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
 
     async def whole(work: Awaitable[Any]) -> Any:
         return await work
 
-    with asyncio.Runner() as runner:
-        yield lambda work: runner.run(whole(work))
+    yield lambda work: asyncio.run_coroutine_threadsafe(whole(work), loop).result(60)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
 
 
 def headers_of(house: House, who: str = "supplier", key: str = "", **more: str) -> dict[str, str]:

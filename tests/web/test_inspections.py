@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from earnest.domain.inspection.report import Verdict
-from tests.vault.test_hostile_files import jpeg
+from tests.vault.test_hostile_files import PDF, jpeg
 from tests.web.test_commands import do
 from tests.web.test_orders import sit, text
 from tests.web.visiting import VISIT, book, filled, ready
@@ -152,6 +152,15 @@ def test_photo_is_kept_with_its_finding_and_seen_by_both_sides(client, at, one):
         page = said(sit(client, login).get(answer.headers["Location"]))
         assert "dent.jpg" in page
         assert client.get(f"/orders/{one.id}/files/{digest[1]}/?show=1").getvalue() == jpeg()
+
+
+def test_paper_among_the_photos_is_refused_at_once(client, at, one):
+    paper = SimpleUploadedFile("plan.pdf", PDF, "application/pdf")
+    page = said(client.post(at, {"presented": "2400", "do": "refresh", "item-4-file": paper}))
+    assert "is not a picture" in page
+    page = client.get(at).content.decode()
+    assert 'name="item-4-photos"' in page
+    assert not re.search(r'name="item-4-photos"[^>]*>\s*[0-9a-f]{64}', page)
 
 
 def test_failed_report_is_frozen_and_read_by_both_sides_alone(client, at, one):

@@ -168,6 +168,7 @@ def test_every_part_of_waits_commands_and_gaps_can_be_said(language):
         ("evidence", EvidenceType),
         ("severity", DefectClass),
         ("sampling_severity", Severity),
+        ("sampling_strictness", {"normal", "tightened", "reduced", "stopped"}),
         ("purpose", Purpose),
         ("verdict", Verdict),
         ("inspection_kind", InspectionKind),

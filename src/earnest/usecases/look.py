@@ -16,10 +16,12 @@ from earnest.domain.audience import may_see
 from earnest.domain.context import Context, Facts
 from earnest.domain.contract.amendment import Proposal, Version
 from earnest.domain.contract.gaps import Gap, gaps
+from earnest.domain.contract.lots import lots_of
 from earnest.domain.contract.terms import Contract
 from earnest.domain.coverage.backing import Backing, backing
 from earnest.domain.coverage.undertaking import Undertaking
 from earnest.domain.inspection.booking import Inspection
+from earnest.domain.inspection.history import History, Strictness, history_of, strictness
 from earnest.domain.ledger.accounts import ACCOUNT_KINDS
 from earnest.domain.ledger.trial import StatementLine, TrialLine, statement
 from earnest.domain.order.offers import Offer, offers
@@ -230,6 +232,22 @@ class Look:
         if not has_inspection(state, viewer):
             refuse("order.not_found")
         return state.terms
+
+    def strictness(self, contract: Contract, viewer: Actor) -> dict[str, Strictness]:
+        """How strictly each lot of a text would be inspected, as far as the viewer may know it."""
+        supplier = contract.supplier.organisation
+        ids = {lot.id: history_of(supplier, contract, lot.id) for lot in lots_of(contract)}
+        subjects = {id: Subject(Kind.HISTORY, id) for id in ids.values() if id}
+        if not subjects:
+            return {}
+        found = self.store.peek([Request(each, None, viewer) for each in subjects.values()])
+        known = {id: found.streams[each].state for id, each in subjects.items()}
+        return {
+            lot: strictness(history)
+            for lot, id in ids.items()
+            if isinstance(history := known.get(id), History)
+            and history.is_known_to(viewer.organisation)
+        }
 
     def state(self, id: str, viewer: Actor, now: datetime) -> Order:
         """An order as it is now, for the rooms of the read path that ask who may see what."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from earnest.domain import deciders
 from earnest.domain.deciders import State
+from earnest.domain.order.acts.inspect import InspectionProposed
 from earnest.domain.order.acts.payout import PayoutInstructed
 from earnest.domain.order.state import BANK_WAITS, Order, Wait, WaitKind
 from earnest.domain.parties import Role
@@ -124,7 +125,7 @@ def _instructions(fact: Fact, after: State, at: datetime) -> Iterator[_Wanted]:
 
 def _letters(fact: Fact, before: State, after: State, at: datetime, seq: int) -> Iterator[_Wanted]:
     name = type(fact.event).__name__
-    if name in _NEWS and isinstance(after, Order):
+    if (name in _NEWS or _is_strict(fact.event)) and isinstance(after, Order):
         for role in (Role.BUYER, Role.SUPPLIER):
             yield "letter", _json(about="news", event=snake(name), seq=seq, to=role.value), at
     old, now = deciders.waits(before), deciders.waits(after)
@@ -135,6 +136,11 @@ def _letters(fact: Fact, before: State, after: State, at: datetime, seq: int) ->
         started_now = wait.name not in known or wait.started_at == at
         if started_now and wait.kind not in _SILENT and wait not in old:
             yield from _reminders(wait, at, seq)
+
+
+def _is_strict(event: object) -> bool:
+    """Whether an inspection was asked for that is stricter or looser than usual: both read why."""
+    return isinstance(event, InspectionProposed) and not event.inspection.strictness.is_normal
 
 
 def _reminders(wait: Wait, at: datetime, seq: int) -> Iterator[_Wanted]:

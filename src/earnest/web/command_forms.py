@@ -57,6 +57,7 @@ LABELS: dict[str, Promise] = {
     "kind": _("Kind of inspection"),
     "by": _("Who inspects"),
     "price_minor": _("What the inspection costs"),
+    "reduced": _("How strictly"),
     "inspector": _("Organisation of the inspector"),
     "body": _("Accrediting body"),
     "number": _("Number of the accreditation"),
@@ -217,6 +218,7 @@ _YES_NO = {
     "accept": (_("I agree"), _("I do not agree")),
     "keep_late_claim": (_("I keep it"), _("I give it up")),
     "extends": (_("Kept open until that day"), _("As it is")),
+    "reduced": (_("Reduced, where the lots before earned it"), _("As the lots before ask for")),
 }
 
 

@@ -68,8 +68,9 @@ class Sheet:
 
     def judged(self, found: Report) -> Judged:
         """The verdict on it; refuses ``report.*``."""
-        policy = self.visit.desk.policies.of(self.job.policy)
-        return judge(found, self.contract, self.job.assignment.lot, policy)
+        job, policy = self.job, self.visit.desk.policies.of(self.job.policy)
+        lot = job.assignment.lot
+        return judge(found, self.contract, lot, policy, strictness=job.strictness)
 
     def fingerprint(self, found: Report) -> str:
         """The hash under which the report will be signed: of this lot, after those before it."""

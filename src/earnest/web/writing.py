@@ -222,6 +222,7 @@ class Paper:
             rows=self.forms.clauses_said(self.before),
             ticked=self._ticked(),
             confirms=self._saves and self._side() is Role.BUYER,
+            strictness=self.visit.desk.look.strictness(contract, self.visit.actor),
         )
         return check.marked(said | {"wrong": wrong, "unread": self.forms.wrong})
 

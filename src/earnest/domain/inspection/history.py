@@ -137,6 +137,7 @@ class LotSampled:
     major: Lot
     minor: Lot
     at: datetime
+    buyer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,13 @@ class History:
     def last_at(self) -> datetime | None:
         """When a lot was counted last."""
         return self.recent[-1].at if self.recent else None
+
+    def is_known_to(self, organisation: str) -> bool:
+        """Whether somebody may read of it before he has an order: the supplier, and who bought one
+        of the lots that are still kept. Others would learn how the purchases of strangers went.
+        """
+        buyers = (lot.buyer for lot in self.recent)
+        return bool(organisation) and organisation in (self.supplier, *buyers)
 
     @property
     def best_score(self) -> int:

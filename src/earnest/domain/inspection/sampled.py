@@ -43,7 +43,8 @@ def sampled(before: Order, events: tuple[object, ...], after: Order) -> tuple[Lo
     if counts is None:
         return ()
     product = product_of(after.terms, recorded.lot)
-    return (LotSampled(after.supplier, product, after.id, recorded.lot, *counts, recorded.at),)
+    of = (after.supplier, product, after.id, recorded.lot)
+    return (LotSampled(*of, *counts, recorded.at, after.buyer),)
 
 
 def _first(state: Order, lot: str) -> Inspected | None:

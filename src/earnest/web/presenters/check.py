@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,12 +17,13 @@ from earnest.domain.contract.gaps import Gap, gaps
 from earnest.domain.contract.terms import Clause, ClauseKind, Contract
 from earnest.domain.contract.testability import Grade, Graded, contract_grade, grade
 from earnest.domain.coverage.grounds import Ground, GroundStatus, forecast
+from earnest.domain.inspection.history import Strictness
 from earnest.domain.order.acts.confirm import unconfirmed
 from earnest.domain.order.state import Order
 from earnest.domain.policy import Policy
 from earnest.domain.refusals import Refused
 from earnest.web.presenters.reader import Reader, capital
-from earnest.web.presenters.sampling import sampling
+from earnest.web.presenters.sampling import NOTHING_KNOWN, sampling
 from earnest.words import formats
 from earnest.words.cover import said_ground
 from earnest.words.say import gap_sentence
@@ -49,11 +50,13 @@ def check(
     rows: Iterable[tuple[int, Clause]],
     ticked: Iterable[str] = (),
     confirms: bool = True,
+    strictness: Mapping[str, Strictness] = NOTHING_KNOWN,
 ) -> dict[str, Any]:
     """Say everything that the check knows.
 
     ``rows`` are the clauses as they are written, by the number of their row; ``ticked`` the
-    warnings that the person has confirmed on this page, if it is his to confirm them (the buyer's).
+    warnings that the person has confirmed on this page, if it is his to confirm them (the buyer's);
+    ``strictness`` is what earlier lots of the same product ask for, by lot.
     """
     found = gaps(contract, policy)
     to_confirm = {gap.id for gap in unconfirmed(contract, (), policy)} if confirms else set()
@@ -71,7 +74,7 @@ def check(
             _said(gap, reader) for gap in found if not (gap.blocks or gap.id in to_confirm)
         ],
         "grounds": _grounds(contract, policy, reader),
-        "sampling": sampling(contract, reader),
+        "sampling": sampling(contract, reader, strictness),
     }
 
 

@@ -22,6 +22,7 @@ from earnest.domain.policy import Policy
 from earnest.usecases.look import OrderAnswer
 from earnest.web.presenters import actions, judged
 from earnest.web.presenters.reader import Reader, capital, relative
+from earnest.web.presenters.strict import strict
 
 _STATUS = {
     BookingStatus.PROPOSED: ("care", "hourglass"),
@@ -85,6 +86,7 @@ def _visit(
         "inspector": names.get(each.inspector, each.inspector),
         "pays": _pays(order, each, reader),
         "again": _again(each),
+        "strictness": strict(each.strictness, reader),
         "deadline": reader.deadline(waits[0], reader.who_must(waits[0], order.role))
         if waits
         else None,

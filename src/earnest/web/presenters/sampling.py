@@ -5,8 +5,10 @@ The plans are those by which a report is judged later (``domain.inspection.verdi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,27 +19,38 @@ from earnest.domain.contract.lots import lots_of, pieces_of
 from earnest.domain.contract.terms import ClauseKind, Contract, DefectClass, InspectionPlan
 from earnest.domain.contract.tolerances import figure
 from earnest.domain.inspection.curve import curve
+from earnest.domain.inspection.history import AS_NORMAL, Strictness
 from earnest.domain.inspection.sampling import Plan, cartons_to_open
 from earnest.domain.inspection.verdict import sampling_plans
 from earnest.domain.refusals import Refused
 from earnest.web.presenters.reader import Reader, capital
+from earnest.web.presenters.strict import strict
 from earnest.words import formats
 
 SMALLEST_LOT = 2
 """The tables begin with lots of two pieces."""
 
+NOTHING_KNOWN: Mapping[str, Strictness] = MappingProxyType({})
+"""Where nobody asked, or may know, how earlier lots of the product did."""
+
 MOST_CURVES = 4
 _DRAWN = 64
 
 
-def sampling(contract: Contract, reader: Reader) -> dict[str, Any]:
-    """Give each lot's plan in words, and the curves of the different plans."""
+def sampling(
+    contract: Contract, reader: Reader, strictness: Mapping[str, Strictness] = NOTHING_KNOWN
+) -> dict[str, Any]:
+    """Give each lot's plan in words, and the curves of the different plans.
+
+    ``strictness`` is what earlier lots of the same product ask for, by lot.
+    """
     if contract.inspection is None or not contract.lines:
         return {"lots": [], "curves": []}
     lots, plans = [], []
     for lot in lots_of(contract):
-        shown, found = _lot(contract, lot.id, contract.inspection, reader)
-        lots.append(shown)
+        strictly = strictness.get(lot.id, AS_NORMAL)
+        shown, found = _lot(contract, lot.id, reader, strictly)
+        lots.append(shown | {"strictness": strict(strictly, reader)})
         plans += found
     different = list(dict.fromkeys(plans))[:MOST_CURVES]
     curves = [
@@ -48,11 +61,12 @@ def sampling(contract: Contract, reader: Reader) -> dict[str, Any]:
 
 
 def _lot(
-    contract: Contract, lot: str, planned: InspectionPlan, reader: Reader
+    contract: Contract, lot: str, reader: Reader, strictly: Strictness
 ) -> tuple[dict[str, Any], list[Plan]]:
+    planned = contract.inspection or InspectionPlan()
     try:
         pieces = pieces_of(contract, lot)
-        plans = sampling_plans(pieces, planned) if pieces >= SMALLEST_LOT else {}
+        plans = sampling_plans(pieces, planned, strictly) if pieces >= SMALLEST_LOT else {}
     except Refused as refused:
         return {"id": lot, "wrong": reader.refusal(refused)}, []
     if not plans:

@@ -19,6 +19,7 @@ from earnest.domain.order.state import WaitKind
 from earnest.usecases.assignments import Assignment, Visit
 from earnest.web.presenters import judged
 from earnest.web.presenters.reader import Reader, capital, relative, urgency
+from earnest.web.presenters.strict import strict
 from earnest.words import formats
 from earnest.words.say import unit_name
 
@@ -81,6 +82,7 @@ def head(found: Visit, reader: Reader) -> dict[str, Any]:
             }
             for name, rule in found.allowed.items()
         ],
+        "strictness": strict(found.strictness, reader),
         "cartons": found.cartons,
         "open": found.cartons_to_open,
         "earlier": [

@@ -55,6 +55,12 @@ def test_ticked_claims_are_kept_by_the_column_s_own_form(client, failed):
     fields = {"lot": "A", "answer": "with_reservations", "clauses": ["gap", "finish"]}
     do(client, failed.id, "approve-shipment", **fields)
     assert set(failed.look().lots[0].quality.reservations) == {"gap", "finish"}
+    goods = text(client.get(f"/orders/{failed.id}/goods/"))
+    kept = goods.split("Claims kept on")[1].split("</dd>")[0]
+    assert "Gap in the carton" in kept
+    assert "gap," not in kept
+    past = text(client.get(f"/orders/{failed.id}/history/"))
+    assert "keeps the claims on “Gap in the carton”" in html.unescape(past)
 
 
 def test_giving_up_is_a_step_of_its_own_for_each_requirement(client, failed):

@@ -262,6 +262,21 @@ class DesignFile:
     sha256: str
 
 
+def called(clauses: Iterable[Clause], wanted: Iterable[str]) -> tuple[str, ...]:
+    """What a contract with these clauses calls the ``wanted`` ones, which are given by their ids.
+
+    The id stands behind a name that several have, and in place of a name that there is not.
+    """
+    names = {clause.id: clause.name for clause in clauses}
+    often = Counter(names.values())
+
+    def name(id: str) -> str:
+        plain = names.get(id) or id
+        return f"{plain} ({id})" if often[plain] > 1 else plain
+
+    return tuple(name(clause) for clause in wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """The whole agreement as both sides sign it; ``stated_total_minor`` is the payable amount.
@@ -305,15 +320,8 @@ class Contract:
         return tuple(clause for line in self.lines for clause in line.clauses)
 
     def called(self, clauses: Iterable[str]) -> tuple[str, ...]:
-        """What this text calls these clauses; the id stands behind a name that several have."""
-        names = {clause.id: clause.name for clause in self.clauses}
-        often = Counter(names.values())
-
-        def name(id: str) -> str:
-            plain = names.get(id) or id
-            return f"{plain} ({id})" if often[plain] > 1 else plain
-
-        return tuple(name(clause) for clause in clauses)
+        """What this text calls these clauses, given by their ids."""
+        return called(self.clauses, clauses)
 
     def instalment(self, id: str) -> Instalment | None:
         """The instalment called ``id``."""

@@ -102,7 +102,7 @@ def _lot(order: OrderAnswer, lot: Lot, reader: Reader) -> dict[str, Any]:
         "stage": stage[:1].upper() + stage[1:],
         "percent": lot.production_percent,
         "verdict": _verdict(lot, reader),
-        "reservations": ", ".join(lot.quality.reservations),
+        "reservations": ", ".join(order.contract.called(lot.quality.reservations)),
         "held": reader.money(lot.held_minor, currency),
         "released": reader.money(lot.released_minor, currency),
         "refunded": reader.money(lot.refunded_minor, currency),

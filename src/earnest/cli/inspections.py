@@ -23,6 +23,7 @@ from earnest.cli.terminal import terminal
 from earnest.cli.texts import t
 from earnest.domain.contract.terms import Clause, called
 from earnest.domain.inspection.booking import Inspection
+from earnest.domain.inspection.history import Strictness
 from earnest.domain.inspection.report import Inspected, Section, SectionResult
 from earnest.domain.order.acts.approve import RecordInspection
 from earnest.domain.order.acts.assign import AssignInspector
@@ -37,7 +38,7 @@ from earnest.domain.refusals import refuse
 from earnest.usecases.assignments import Assignment, Visit
 from earnest.usecases.look import OrderAnswer
 from earnest.wiring import Desk
-from earnest.words import formats
+from earnest.words import formats, strictness
 from earnest.words.say import word
 
 Maybe = Annotated[
@@ -74,13 +75,16 @@ def book(  # noqa: PLR0913, PLR0917 - one parameter for each option
     price: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="That of the plan if left out.")
     ] = None,
+    reduced: Annotated[
+        bool, typer.Option("--reduced", help="Reduced inspection, where the history earned it.")
+    ] = False,
     login: As = "",
     yes: Yes = False,
     key: Key = "",
     as_json: Json = False,
 ) -> None:
     """Ask for an inspection of a lot on a day; the other side answers, or lets it be."""
-    words = {"lot": lot, "kind": kind, "by": by, "on": on, "price": price}
+    words = {"lot": lot, "kind": kind, "by": by, "on": on, "price": price, "reduced": reduced}
     send(order, BookInspection, **words, login=login, yes=yes, key=key, as_json=as_json)
 
 
@@ -171,7 +175,9 @@ def list_(order: Maybe = "", login: As = "", as_json: Json = False) -> None:
     if order:
         found = _order(desk, viewer, order)
         rows: tuple[Any, ...] = found.inspections
-        headed: tuple[str, ...] = ("inspection", "lot", "kind", "on_day", "stands", "paid_by")
+        headed: tuple[str, ...] = (
+            "inspection", "lot", "kind", "on_day", "stands", "strictly", "paid_by",
+        )  # fmt: skip
         cells = [tuple(_cells(each, found)) for each in found.inspections]
     else:
         rows = desk.look.assignments(viewer, desk.now())
@@ -200,6 +206,7 @@ def _cells(each: Inspection, found: OrderAnswer) -> Iterator[str]:
     yield word("inspection_kind", each.kind.value, language)
     yield formats.day(each.on, language)
     yield word("booking_status", each.status.value, language)
+    yield word("sampling_strictness", each.strictness.name, language)
     price = money(each.price_minor, found.contract.currency) if each.price_minor else ""
     yield f"{word('role', each.payer.value, language)} {price}".strip()
 
@@ -240,9 +247,15 @@ def show_(order: Order, inspection: Id = "", login: As = "", as_json: Json = Fal
         said = [asdict(each) for each in reports]
         emit({**asdict(wanted[-1]), "reports": said})
         return
-    show(line((" · ".join(_cells(wanted[-1], seen)), "title")))
+    show(line((" · ".join(_cells(wanted[-1], seen)), "title")), *_strict(wanted[-1].strictness))
     for each in reports:
         show(*report_page(each, seen.contract.clauses))
+
+
+def _strict(found: Strictness) -> Iterator[RenderableType]:
+    """How strictly the lot is inspected, and why: a line for each class, loud where it warns."""
+    for name, sentence in strictness.said(found, terminal().language):
+        yield line((f"{name}: {sentence}", "warn" if found.is_stopped else "quiet"))
 
 
 def report_page(found: Inspected, clauses: Iterable[Clause]) -> Iterator[RenderableType]:
@@ -287,6 +300,7 @@ def _visit(found: Visit) -> Iterator[RenderableType]:
     for name, rule in found.allowed.items():
         plan.add_row(word("report_section", name.value, language), str(rule.checked), str(rule.ac))
     yield plan
+    yield from _strict(found.strictness)
     yield heading(t("checklist"))
     items = table(
         t("item"), t("wanted_value"), t("tolerance"), t("method"), t("checked"), right=(4,)

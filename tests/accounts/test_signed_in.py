@@ -116,6 +116,22 @@ def test_key_dies_with_revocation_membership_and_person(ann):
     assert actor_of_key(locked) is None
 
 
+def test_revocation_is_told_when_no_process_remembers_the_key_any_more(ann, settings):
+    from time import monotonic
+
+    from earnest.accounts.keys import LEASE
+    from earnest.accounts.known_keys import KnownKeys
+
+    secret = key_for(ann)
+    elsewhere = KnownKeys()
+    assert elsewhere.actor(secret) is not None
+    settings.EARNEST_ONE_DATABASE = True
+    begun = monotonic()
+    assert revoke(ann, secret.split("_")[1])
+    assert monotonic() - begun >= LEASE
+    assert elsewhere.actor(secret) is None
+
+
 def test_key_of_others_cannot_be_revoked(ann):
     prefix = key_for(ann).split("_")[1]
     assert not revoke(person("eve@x.example", "Eve"), prefix)

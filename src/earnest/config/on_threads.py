@@ -21,6 +21,13 @@ AT_ONCE = 65_536
 """Bytes of a body up to which it is read before a thread is taken."""
 
 
+PATIENCE = 60.0
+"""Seconds for which a thread waits for the other side to send or take one piece; then it gives up.
+
+A server that stops in between is not held up longer either.
+"""
+
+
 class Source(Protocol):
     """What WSGI reads a body from."""
 
@@ -54,7 +61,7 @@ class OnThreads:
 
     def _run(self, environ: dict[str, Any], send: Any, loop: asyncio.AbstractEventLoop) -> None:
         def tell(message: dict[str, Any]) -> None:
-            asyncio.run_coroutine_threadsafe(_told(send, message), loop).result()
+            asyncio.run_coroutine_threadsafe(_told(send, message), loop).result(PATIENCE)
 
         start: dict[str, Any] = {}
 
@@ -96,7 +103,8 @@ class Pieces:
         return self._given(end if size < 0 else min(end, size))
 
     def _fetch(self) -> None:
-        message = asyncio.run_coroutine_threadsafe(_received(self._receive), self._loop).result()
+        asked = asyncio.run_coroutine_threadsafe(_received(self._receive), self._loop)
+        message = asked.result(PATIENCE)
         piece = message.get("body", b"")
         self._kept += piece
         self._missing -= len(piece)

@@ -66,7 +66,7 @@ def test_next_order_of_the_product_is_inspected_more_strictly(store):
     later = told(store, 2)
     later.do(BOOK, BUYER)
     found = later.state().inspections[0].strictness
-    assert found.major == Grade(Severity.TIGHTENED, Because.REFUSED, 2, 2)
+    assert found.majors == Grade(Severity.TIGHTENED, Because.REFUSED, 2, 2)
 
 
 def test_lots_reported_and_booked_in_one_list_count_as_one_after_the_other(store):

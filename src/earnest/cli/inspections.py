@@ -175,9 +175,7 @@ def list_(order: Maybe = "", login: As = "", as_json: Json = False) -> None:
     if order:
         found = _order(desk, viewer, order)
         rows: tuple[Any, ...] = found.inspections
-        headed: tuple[str, ...] = (
-            "inspection", "lot", "kind", "on_day", "stands", "strictly", "paid_by",
-        )  # fmt: skip
+        headed: tuple[str, ...] = ("inspection", "lot", "kind", "on_day", "stands", "paid_by")
         cells = [tuple(_cells(each, found)) for each in found.inspections]
     else:
         rows = desk.look.assignments(viewer, desk.now())
@@ -203,10 +201,11 @@ def _cells(each: Inspection, found: OrderAnswer) -> Iterator[str]:
     language = terminal().language
     yield each.id
     yield clean(each.lot)
-    yield word("inspection_kind", each.kind.value, language)
+    kind, strictly = word("inspection_kind", each.kind.value, language), each.strictness
+    loud = f" · {word('sampling_strictness', strictly.name, language)}"
+    yield kind if strictly.is_normal else kind + loud
     yield formats.day(each.on, language)
     yield word("booking_status", each.status.value, language)
-    yield word("sampling_strictness", each.strictness.name, language)
     price = money(each.price_minor, found.contract.currency) if each.price_minor else ""
     yield f"{word('role', each.payer.value, language)} {price}".strip()
 

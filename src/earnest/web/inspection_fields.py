@@ -50,6 +50,7 @@ def dressed(found: forms.Field, command: type, name: str, around: Circumstances)
     if name == "price_minor":
         found.help_text = _("Empty: what the contract says.")
     if isinstance(found, forms.TypedChoiceField) and name == "reduced":
-        found.initial, found.required, found.empty_value = "no", False, False
+        found.initial, found.required = "no", False
+        found.empty_value = False  # type: ignore[assignment]  # the stubs know empty texts only
         found.help_text = _("Only the buyer may ask for less, and only before shipment.")
     return found

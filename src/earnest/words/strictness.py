@@ -14,7 +14,7 @@ TABLE = "strictness"
 
 def said(strictness: Strictness, language: str) -> tuple[tuple[str, str], ...]:
     """(class, sentence) for each class of defects; nothing where no history was asked."""
-    found = ((DefectClass.MAJOR, strictness.major), (DefectClass.MINOR, strictness.minor))
+    found = ((DefectClass.MAJOR, strictness.majors), (DefectClass.MINOR, strictness.minors))
     return tuple(
         (word("severity", name.value, language), _of(grade, language))
         for name, grade in found

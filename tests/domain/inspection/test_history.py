@@ -42,7 +42,7 @@ def after(*lots):
 
 
 def major(*lots, reduced=False):
-    return strictness(after(*lots), reduced=reduced).major
+    return strictness(after(*lots), reduced=reduced).majors
 
 
 def test_first_lot_of_a_product_is_inspected_normally():
@@ -61,8 +61,8 @@ def test_two_lots_refused_of_five_tighten_the_next_one_and_say_so():
 
 def test_classes_switch_on_their_own():
     found = strictness(after(lot(1, minor_bad=8), lot(2, minor_bad=8)))
-    assert found.minor == Grade(TIGHTENED, Because.REFUSED, 2, 2)
-    assert found.major == Grade(NORMAL, Because.CALM, 0, 2)
+    assert found.minors == Grade(TIGHTENED, Because.REFUSED, 2, 2)
+    assert found.majors == Grade(NORMAL, Because.CALM, 0, 2)
     assert not found.is_normal
 
 
@@ -78,7 +78,7 @@ def test_five_accepted_in_a_row_end_tightened_inspection():
 
 def test_five_refused_on_tightened_inspection_are_a_warning_and_no_wall():
     found = strictness(after(*tightened(4, 0, 4, 4, 4, 4)))
-    assert found.major == Grade(TIGHTENED, Because.STOPPED, 5, 0)
+    assert found.majors == Grade(TIGHTENED, Because.STOPPED, 5, 0)
     assert found.is_stopped
     assert not strictness(after(*tightened(4, 4, 4, 4))).is_stopped
 
@@ -108,9 +108,9 @@ def test_reduced_inspection_ends_with_a_lot_refused_or_nobody_asking():
 
 def test_counts_of_a_known_lot_take_the_old_ones_place():
     wrong = after(lot(1, 6), lot(2, 6))
-    assert strictness(wrong).major.severity is TIGHTENED
+    assert strictness(wrong).majors.severity is TIGHTENED
     mended = evolve(wrong, lot(1, 0))
-    assert strictness(mended).major == Grade(NORMAL, Because.CALM, 1, 2)
+    assert strictness(mended).majors == Grade(NORMAL, Because.CALM, 1, 2)
     assert mended.count == 2
 
 
@@ -126,7 +126,7 @@ def test_history_forgets_nothing_that_counts_however_long_it_is(told):
 
 def test_a_lot_shown_again_is_never_inspected_less_strictly():
     strict = Strictness(Grade(TIGHTENED, Because.REFUSED, 2, 2), Grade())
-    assert at_least(AS_NORMAL, strict).major == Grade(TIGHTENED, Because.REPEATED)
+    assert at_least(AS_NORMAL, strict).majors == Grade(TIGHTENED, Because.REPEATED)
     assert at_least(strict, AS_NORMAL) == strict
 
 

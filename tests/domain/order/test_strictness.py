@@ -86,20 +86,20 @@ def history(tale):
 
 def test_first_booking_of_a_product_is_normal_and_says_why():
     found = visit(booked(story(), "L1")).strictness
-    assert (found.major, found.minor) == (Grade(because=Because.FIRST),) * 2
+    assert (found.majors, found.minors) == (Grade(because=Because.FIRST),) * 2
 
 
 def test_two_of_the_last_lots_refused_tighten_the_next_booking():
     strictness = visit(booked(with_two_refused())).strictness
-    assert strictness.major == Grade(TIGHTENED, Because.REFUSED, 2, 2)
-    assert strictness.minor == Grade(NORMAL, Because.CALM, 0, 3)
+    assert strictness.majors == Grade(TIGHTENED, Because.REFUSED, 2, 2)
+    assert strictness.minors == Grade(NORMAL, Because.CALM, 0, 3)
 
 
 def test_severity_stands_at_the_booking_whatever_comes_later():
     tale = booked(counted(story(), "L1", 6), "L4")
     counted(tale, "L2", 6)
     assert visit(tale).strictness.is_normal
-    assert visit(booked(tale, "L5")).strictness.major.severity is TIGHTENED
+    assert visit(booked(tale, "L5")).strictness.majors.severity is TIGHTENED
 
 
 def given_to_ines(tale):
@@ -134,7 +134,7 @@ def remembering(earlier, tale):
 
 def test_lots_of_another_order_of_the_same_product_count_the_same():
     tale = with_two_refused()
-    assert visit(booked(remembering(tale, story()), "L1")).strictness.major.severity is TIGHTENED
+    assert visit(booked(remembering(tale, story()), "L1")).strictness.majors.severity is TIGHTENED
 
 
 def test_lot_of_another_product_is_not_touched():
@@ -170,14 +170,14 @@ def test_report_that_is_no_outsiders_finished_sampling_does_not_count(report, by
 def test_a_lot_that_waits_for_packing_counts_once_by_its_sample():
     tale = counted(counted(story(), "L1", 6, packed=0), "L1", 0)
     assert history(tale).count == 1
-    assert history(tale).recent[0].major.nonconforming == 6
+    assert history(tale).recent[0].majors.nonconforming == 6
 
 
 def test_recheck_that_turned_the_result_round_counts_in_its_place():
     tale = counted(story(), "L1", 6).do(ContestReport("L1"), SUPPLIER)
     tale.do(replace(ASSIGN, inspection=visit(tale).id), OLGA)
     tale.do(RecordInspection("L1", found(2), visit(tale).id), INES)
-    assert (history(tale).count, history(tale).recent[0].major.nonconforming) == (1, 2)
+    assert (history(tale).count, history(tale).recent[0].majors.nonconforming) == (1, 2)
 
 
 def test_recheck_that_says_the_same_changes_nothing():
@@ -192,7 +192,7 @@ def test_recheck_is_as_strict_as_the_report_that_it_checks():
     tale = given_to_ines(booked(with_two_refused()))
     tale.do(RecordInspection("L4", found(4), visit(tale).id), INES)
     tale.do(ContestReport("L4"), SUPPLIER)
-    assert visit(tale).strictness.major.severity is TIGHTENED
+    assert visit(tale).strictness.majors.severity is TIGHTENED
 
 
 def test_lot_shown_again_is_inspected_at_least_as_strictly():
@@ -202,16 +202,16 @@ def test_lot_shown_again_is_inspected_at_least_as_strictly():
         booked(tale, f"L{number}")
         given_to_ines(tale)
         tale.do(RecordInspection(f"L{number}", found(0), visit(tale).id), INES)
-    assert visit(booked(tale, "L10")).strictness.major == Grade(NORMAL, Because.RECOVERED, 0, 5)
+    assert visit(booked(tale, "L10")).strictness.majors == Grade(NORMAL, Because.RECOVERED, 0, 5)
     tale.do(ApproveShipment("L4", Answer.REFUSED, ("size",)), BUYER)
     tale.do(ReportProduction("L4", 100), SUPPLIER)
-    assert visit(booked(tale, "L4")).strictness.major == Grade(TIGHTENED, Because.REPEATED)
+    assert visit(booked(tale, "L4")).strictness.majors == Grade(TIGHTENED, Because.REPEATED)
 
 
 @pytest.mark.parametrize("kind", [InspectionKind.EVERY_PIECE, InspectionKind.LOADING])
 def test_only_a_sampling_before_shipment_asks_the_history(kind):
     tale = with_two_refused().do(BookInspection("L4", kind, THIRD, ON), BUYER)
-    assert visit(tale).strictness.major == Grade()
+    assert visit(tale).strictness.majors == Grade()
 
 
 def with_ten_clean(**changes):
@@ -223,7 +223,7 @@ def with_ten_clean(**changes):
 
 def test_buyer_may_have_it_reduced_where_the_history_earned_it():
     tale = booked(with_ten_clean(), "L11", reduced=True)
-    assert visit(tale).strictness.major == Grade(REDUCED, Because.EARNED, 0, 30)
+    assert visit(tale).strictness.majors == Grade(REDUCED, Because.EARNED, 0, 30)
     policy = load().of(tale.order.policy)
     items = checklist(tale.order.terms, "L11", policy, visit(tale).strictness)
     assert {item.sample for item in items if item.clause == "size"} == {32}
@@ -234,7 +234,7 @@ def test_buyer_may_have_it_reduced_where_the_history_earned_it():
 
 def test_nobody_gets_it_reduced_without_asking():
     strictness = visit(booked(with_ten_clean(), "L11")).strictness
-    assert strictness.major == Grade(NORMAL, Because.NOT_WANTED, 0, 30)
+    assert strictness.majors == Grade(NORMAL, Because.NOT_WANTED, 0, 30)
 
 
 def wish(lot="L11", kind=PSI):

@@ -87,30 +87,30 @@ class Strictness:
     Critical defects have no severity of their own: none is allowed under any.
     """
 
-    major: Grade = Grade()
-    minor: Grade = Grade()
+    majors: Grade = Grade()
+    minors: Grade = Grade()
 
     def of(self, name: DefectClass) -> Severity:
         """The severity by which a class is sampled."""
-        grades = {DefectClass.MAJOR: self.major, DefectClass.MINOR: self.minor}
+        grades = {DefectClass.MAJOR: self.majors, DefectClass.MINOR: self.minors}
         return grades[name].severity if name in grades else Severity.NORMAL
 
     @property
     def is_stopped(self) -> bool:
         """Whether the standard would accept no lot of this product by sampling any more."""
-        return Because.STOPPED in (self.major.because, self.minor.because)
+        return Because.STOPPED in (self.majors.because, self.minors.because)
 
     @property
     def name(self) -> str:
         """One word for both classes: the strictest severity, or ``stopped``."""
-        severity = max(self.major.severity, self.minor.severity, key=_ORDER.index)
+        severity = max(self.majors.severity, self.minors.severity, key=_ORDER.index)
         if severity is Severity.NORMAL and Severity.REDUCED in self._severities:
             return Severity.REDUCED.value
         return Because.STOPPED.value if self.is_stopped else severity.value
 
     @property
     def _severities(self) -> tuple[Severity, Severity]:
-        return (self.major.severity, self.minor.severity)
+        return (self.majors.severity, self.minors.severity)
 
     @property
     def is_normal(self) -> bool:
@@ -134,8 +134,8 @@ class LotSampled:
     product: str
     order: str
     lot: str
-    major: Lot
-    minor: Lot
+    majors: Lot
+    minors: Lot
     at: datetime
     buyer: str = ""
 
@@ -153,28 +153,28 @@ class Track:
 class Tracks(NamedTuple):
     """Both classes that switch."""
 
-    major: Track = Track()
-    minor: Track = Track()
+    majors: Track = Track()
+    minors: Track = Track()
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One product of one supplier. ``major`` and ``minor`` hold before the ``recent`` lots, which
+    """One product of one supplier. ``majors`` and ``minors`` hold before the ``recent`` lots, which
     are the last ones, oldest first; ``count`` is how many lots there were in all.
     """
 
     id: str
     supplier: str = ""
     product: str = ""
-    major: Track = Track()
-    minor: Track = Track()
+    majors: Track = Track()
+    minors: Track = Track()
     recent: tuple[LotSampled, ...] = ()
     count: int = 0
 
     @property
     def now(self) -> Tracks:
         """What holds after all of it."""
-        return reduce(_counted, self.recent, Tracks(self.major, self.minor))
+        return reduce(_counted, self.recent, Tracks(self.majors, self.minors))
 
     @property
     def last_at(self) -> datetime | None:
@@ -229,7 +229,7 @@ def strictness(history: History | None, *, reduced: bool = False) -> Strictness:
 def at_least(new: Strictness, before: Strictness) -> Strictness:
     """The strictness for a lot that is shown again: never less than when it was shown before."""
     return Strictness(
-        _stricter(new.major, before.major.severity), _stricter(new.minor, before.minor.severity)
+        _stricter(new.majors, before.majors.severity), _stricter(new.minors, before.minors.severity)
     )
 
 
@@ -258,7 +258,7 @@ def _grade(track: Track, *, wanted: bool) -> Grade:
 
 
 def _counted(before: Tracks, lot: LotSampled) -> Tracks:
-    return Tracks(_after(before.major, lot.major), _after(before.minor, lot.minor))
+    return Tracks(_after(before.majors, lot.majors), _after(before.minors, lot.minors))
 
 
 def _after(before: Track, lot: Lot) -> Track:
@@ -311,15 +311,15 @@ def evolve(state: History, event: object) -> History:
         at = names.index((event.order, event.lot))
         again = replace(event, at=state.recent[at].at)
         return replace(state, recent=(*state.recent[:at], again, *state.recent[at + 1 :]))
-    recent, tracks = (*state.recent, event), Tracks(state.major, state.minor)
+    recent, tracks = (*state.recent, event), Tracks(state.majors, state.minors)
     if len(recent) > KEPT:
         tracks, recent = _counted(tracks, recent[0]), recent[1:]
     return History(
         state.id,
         event.supplier,
         event.product,
-        tracks.major,
-        tracks.minor,
+        tracks.majors,
+        tracks.minors,
         recent,
         state.count + 1,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from earnest.domain.order.acts.produce import ReportProduction
 from earnest.store.archive import TABLES, StoreArchive
 from earnest.store.rebuild import rebuild
 from earnest.usecases.verify import Report, verify
+from tests.cast import SUPPLIER
 from tests.store.story import HOUSE, Teller
 
 
@@ -69,3 +71,19 @@ def test_snapshot_of_other_folds_is_read_by_replay(open_store: Any):
     teller.receive()
     assert verified(store).findings == []
     assert verified(store).old_snapshots == 2  # the limit's and the first receipt's
+
+
+def test_rows_of_other_folds_are_mended_also_where_somebody_looked_first(teller: Teller):
+    store = teller.store
+    teller.set_limit()
+    teller.activate()
+    for left_by_other_folds in (
+        "UPDATE board SET folds = 'old', snapshot = head",
+        "UPDATE board SET title = 'Lanterns' WHERE subject_kind = 'order'",
+        "UPDATE deadline SET who = 'nobody', kind = 'acceptance' WHERE subject_kind = 'order'",
+    ):
+        store.change(left_by_other_folds)
+    store.memory.states = type(store.memory.states)(10)
+    (lot,) = teller.lots()
+    teller.do(ReportProduction(lot, 50), SUPPLIER)
+    assert verified(store).findings == []

@@ -146,7 +146,7 @@ def load(source: Source, requests: Sequence[Request], *, lock: bool) -> Held:
         streams[subject] = Stream(state, head.seq, head.head, head.last_at, head.outbox_seq)
         if not known.issuperset(_pointed_to(state, commands.get(subject, ()))):
             raise Again  # it points elsewhere since we looked: lock that one too
-        if head.snapshot is not None and head.folds != version():
+        if head.folds != version():  # also where somebody has looked, and it is remembered
             rows[subject] = tuple(source.deadline_names(subject))
     return Held(_rest(source, requests, streams, lock=lock), rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +135,23 @@ def test_product_is_what_its_name_says_without_case_width_and_spaces():
     assert product_of(contract(), "A") == "steel flask"
     odd = replace(flasks(), name="  ＳＴＥＥＬ   flask ")
     assert history_of(NINGBO, contract(lines=(odd,)), "A") == history_of(NINGBO, contract(), "A")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Steel\u200b flask",  # no width
+        "Steel fl\u00adask",  # a hyphen that is seen at the end of a line only
+        "\ufeffSteel \u2060flask",
+        "Steel flask\u202c",  # the end of a direction
+        "Steel flask\ufe0f",  # how to draw what stands before it
+        "Steel \u3164flask",  # a filler between syllables
+        "Steel flask\u034f",
+    ],
+)
+def test_name_that_differs_by_what_nobody_sees_is_the_same_product(name):
+    same = contract(lines=(replace(flasks(), name=name),))
+    assert history_of(NINGBO, same, "A") == history_of(NINGBO, contract(), "A")
 
 
 def test_product_of_a_mixed_lot_is_all_that_is_in_it_in_any_order():

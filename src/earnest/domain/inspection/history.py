@@ -9,6 +9,7 @@ Our choices are in docs/rules/sampling.md.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -195,7 +196,8 @@ class History:
 
 
 def product_of(contract: Contract, lot: str) -> str:
-    """What a lot consists of: the names of its goods, without regard to case, width and order.
+    """What a lot consists of: the names of its goods, without regard to case, width, order and what
+    nobody can see.
 
     Contracts know goods by name only, so a product is what the two sides call so. Empty for an
     unknown lot.
@@ -206,7 +208,19 @@ def product_of(contract: Contract, lot: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(filter(_is_seen, folded)).split())
+
+
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Fillers and selectors, which Unicode counts among letters and marks."""
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a letter shows: one that does not would give a product a clean sheet."""
+    return unicodedata.category(letter) != "Cf" and not _BLANK.match(letter)
 
 
 def history_id(supplier: str, product: str) -> str:

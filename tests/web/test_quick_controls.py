@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 
-from earnest.web.quick import QuickHidden, QuickSelect, QuickText
+from earnest.web.quick import QuickHidden, QuickSelect, QuickText, _options
 
 NASTY = """<b>"it's" & 'so'</b>"""
 CHOICES = [
@@ -58,3 +58,12 @@ def test_quick_control_says_what_djangos_says(quick, usual, value, attrs):
 def test_hidden_control_is_hidden():
     assert QuickHidden().is_hidden
     assert not QuickText().is_hidden
+
+
+def test_list_remembers_nothing_that_somebody_made_up():
+    control = QuickSelect(choices=CHOICES)
+    control.render("kind", "made up")
+    before = _options.cache_info().currsize
+    for number in range(20):
+        assert " selected" not in control.render("kind", f"made up {number}")
+    assert _options.cache_info().currsize == before

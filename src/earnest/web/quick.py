@@ -51,9 +51,10 @@ class QuickSelect(forms.Select):
         renderer: Any = None,  # noqa: ARG002 - Django's, which draws by templates
     ) -> SafeString:
         """Draw it."""
-        chosen = frozenset(self.format_value(value))
         more = _attributes(self.build_attrs(self.attrs, attrs))
         groups = tuple(_group(value, said) for value, said in self.choices)
+        known = (each for _name, options in groups for each, _said in options)
+        chosen = frozenset(self.format_value(value)).intersection(known)  # what is kept is ours
         return mark_safe(f'<select name="{escape(name)}"{more}>{_options(groups, chosen)}</select>')
 
 

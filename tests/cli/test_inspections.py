@@ -54,6 +54,10 @@ def test_order_without_inspections_says_so(earnest, concluded):
     assert earnest("inspection", "show", concluded, "--json").error == "inspection.unknown"
 
 
+def test_party_that_names_no_order_is_asked_for_it(earnest, given_away):
+    assert earnest("inspection", "list", "--json").error == "inspection.name_an_order"
+
+
 def test_booked_inspection_is_listed_for_the_parties(earnest, given_away):
     found = earnest.done("inspection", "list", given_away)["inspections"]
     assert [(one["id"], one["status"], one["payer"]) for one in found] == [

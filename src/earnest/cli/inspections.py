@@ -177,6 +177,8 @@ def list_(order: Maybe = "", login: As = "", as_json: Json = False) -> None:
         rows: tuple[Any, ...] = found.inspections
         headed: tuple[str, ...] = ("inspection", "lot", "kind", "on_day", "stands", "paid_by")
         cells = [tuple(_cells(each, found)) for each in found.inspections]
+    elif viewer.duty is not Duty.INSPECT:
+        refuse("inspection.name_an_order")
     else:
         rows = desk.look.assignments(viewer, desk.now())
         headed = ("inspection", "order", "item", "lot", "kind", "on_day", "until")

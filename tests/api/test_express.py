@@ -30,10 +30,12 @@ class Said(NamedTuple):
 def asked(
     door: Callable[..., Awaitable[None]], method: str, path: str,
     headers: dict[str, str], body: bytes | Sequence[bytes] = b"", *, hangs_up: bool = False,
+    falls_silent: bool = False,
 ) -> Awaitable[Said | None]:  # fmt: skip
     """Ask an ASGI application; None where it answers nothing."""
     pieces = [body] if isinstance(body, bytes) else list(body)
-    length = sum(map(len, pieces)) + (7 if hangs_up else 0)
+    is_cut = hangs_up or falls_silent
+    length = sum(map(len, pieces)) + (7 if is_cut else 0)
     headers = {"content-length": str(length), **headers}
     plain_path, _, query = path.partition("?")
     scope = {
@@ -45,9 +47,11 @@ def asked(
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
+        if not pieces and falls_silent:
+            await asyncio.Event().wait()
         if not pieces:
             return {"type": "http.disconnect"}
-        more = len(pieces) > 1 or hangs_up
+        more = len(pieces) > 1 or is_cut
         return {"type": "http.request", "body": pieces.pop(0), "more_body": more}
 
     async def send(message: dict[str, Any]) -> None:
@@ -242,9 +246,13 @@ class Silent(Broken):
         """Take it and say nothing."""
 
 
-def test_many_at_once_are_each_told_their_own_answer(run: Run, house: House):
+def test_many_at_once_are_each_told_their_own_answer(run: Run, house: House, monkeypatch):
+    from earnest.accounts import known_keys
+
+    monkeypatch.setattr(known_keys, "LEASE", 60.0)  # nobody is overtaken while his key is looked up
     orders = [house.active(key=f"open-{number}") for number in range(3)]
     door, _ = ways()
+    run(asked(door, "POST", report(orders[0]), headers_of(house, key="first"), b"{}"))
 
     async def all_at_once() -> list[Said]:
         return await asyncio.gather(
@@ -286,6 +294,21 @@ def test_whoever_hangs_up_half_way_has_asked_for_nothing(
     body, headers = b'{"lot":"A","percent":4}', headers_of(house, key="1")
     door = ways()[way]
     assert run(asked(door, "POST", report(active), headers, body, hangs_up=True)) is None
+    assert house.shown(active)["version"] == before
+
+
+@pytest.mark.parametrize("way", [0, 1])
+def test_body_that_never_comes_is_not_waited_for_for_ever(
+    run: Run, house: House, active: str, monkeypatch, way: int
+):
+    from earnest.api import bodies
+
+    monkeypatch.setattr(bodies, "PATIENCE", 0.05)
+    before = house.shown(active)["version"]
+    body, headers = b'{"lot":"A","percent":4}', headers_of(house, key="1")
+    door = ways()[way]
+    said = run(asked(door, "POST", report(active), headers, body, falls_silent=True))
+    assert (said.status, said.headers["connection"]) == (408, "close")
     assert house.shown(active)["version"] == before
 
 

@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse
 from earnest.accounts.known_keys import KNOWN_KEYS
 from earnest.api import answers
 from earnest.api.asked import asked_by
+from earnest.api.bodies import whole_body
 from earnest.api.programs import View, dressed
 from earnest.api.shapes import Shape, read, shape_of
 from earnest.api.v1.api import api
@@ -126,10 +127,9 @@ class Express:
         self, plain: Plain, actor: Actor, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Do what the request says and answer it."""
-        length = int(plain.headers[b"content-length"])
-        body = await _body(receive, length)
-        if len(body) != length:
-            return  # whoever hung up half-way has asked for nothing
+        body = await whole_body(receive, send, int(plain.headers[b"content-length"]))
+        if body is None:
+            return
         try:
             head, said = await self._done(plain, actor, body)
         except Exception as no:  # noqa: BLE001 - told as the API tells everything that is raised
@@ -225,16 +225,6 @@ def _is_short(length: bytes) -> bool:
 
 def _text(header: bytes | None) -> str | None:
     return None if header is None else header.decode("latin-1")
-
-
-async def _body(receive: Receive, length: int) -> bytes:
-    """The body as far as it came; not asked further than it goes, for every asking is a detour."""
-    body, more = b"", True
-    while more and len(body) < length:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body
 
 
 def _problem(no: Exception, request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,8 @@ from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
+from earnest.api.bodies import whole_body
+
 WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 AT_ONCE = 65_536
@@ -52,9 +54,9 @@ class OnThreads:
         length = _length(scope)
         body: Source = Pieces(receive, loop, length)
         if length <= AT_ONCE:
-            whole = await _whole(receive, length)
-            if len(whole) != length:
-                return  # whoever hung up half-way has asked for nothing
+            whole = await whole_body(receive, send, length)
+            if whole is None:
+                return
             body = BytesIO(whole)
         environ = environ_of(scope, body)
         await loop.run_in_executor(self._threads, self._run, environ, send, loop)
@@ -157,16 +159,6 @@ def _length(scope: Mapping[str, Any]) -> int:
     """The body's length as announced; 0 where it is not, for then WSGI reads none."""
     found = dict(scope["headers"]).get(b"content-length", b"")
     return int(found) if found.isdigit() else 0
-
-
-async def _whole(receive: Any, length: int) -> bytes:
-    """The body as far as it came."""
-    body, more = b"", True
-    while more and len(body) < length:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body
 
 
 async def _received(receive: Any) -> Any:

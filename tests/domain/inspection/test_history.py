@@ -131,6 +131,11 @@ def test_a_lot_shown_again_is_never_inspected_less_strictly():
     assert at_least(strict, AS_NORMAL) == strict
 
 
+def test_recheck_of_a_lot_that_is_long_gone_does_not_count_it_twice():
+    lots = [lot(number) for number in range(KEPT + 2)]
+    assert after(*lots, replace(lot(0, 9), is_again=True)) == after(*lots)
+
+
 def test_product_is_what_its_name_says_without_case_width_and_spaces():
     assert product_of(contract(), "A") == "steel flask"
     odd = replace(flasks(), name="  ＳＴＥＥＬ   flask ")

@@ -127,8 +127,8 @@ AS_NORMAL = Strictness()
 class LotSampled:
     """A lot of the product was inspected for the first time, by these plans with these counts.
 
-    Of a lot that is known already, a re-check said otherwise: the new counts take the old one's
-    place.
+    ``is_again``: of a lot that was counted already, a re-check said otherwise. The new counts take
+    the old ones' place, while that lot is still kept by itself.
     """
 
     supplier: str
@@ -139,6 +139,7 @@ class LotSampled:
     minors: Lot
     at: datetime
     buyer: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,8 @@ def evolve(state: History, event: object) -> History:
         at = names.index((event.order, event.lot))
         again = replace(event, at=state.recent[at].at)
         return replace(state, recent=(*state.recent[:at], again, *state.recent[at + 1 :]))
+    if event.is_again:
+        return state
     recent, tracks = (*state.recent, event), Tracks(state.majors, state.minors)
     if len(recent) > KEPT:
         tracks, recent = _counted(tracks, recent[0]), recent[1:]

@@ -44,7 +44,7 @@ def sampled(before: Order, events: tuple[object, ...], after: Order) -> tuple[Lo
         return ()
     product = product_of(after.terms, recorded.lot)
     of = (after.supplier, product, after.id, recorded.lot)
-    return (LotSampled(*of, *counts, recorded.at, after.buyer),)
+    return (LotSampled(*of, *counts, recorded.at, after.buyer, is_again=first is not None),)
 
 
 def _first(state: Order, lot: str) -> Inspected | None:

@@ -18,6 +18,7 @@ from earnest.domain.refusals import Refused
 from earnest.store.reads import StoreReads
 from earnest.store.rebuild import rebuild
 from earnest.usecases.look import Look
+from earnest.usecases.story import story
 from tests.cast import BUYER, INES, OLGA, START, SUPPLIER, person, report
 from tests.store.story import HOUSE, Teller, order
 
@@ -87,6 +88,15 @@ def test_reported_visit_leaves_the_list_and_stays_readable(teller: Teller):
     found = look(teller).assignment(order().id, "I1", INES, teller.now)
     assert found.assignment.status is BookingStatus.REPORTED
     assert len(found.earlier) == 1
+
+
+def test_what_an_inspector_sees_too_is_not_called_one_sides_own(teller: Teller):
+    teller.set_limit()
+    given_to(teller, INES.organisation)
+    room = look(teller)
+    told = story(room, room.seen(order().id, BUYER, teller.now))
+    private = {type(each.envelope.event).__name__ for each in told if each.is_private}
+    assert private == {"OrderOpened", "DraftWritten"}
 
 
 def test_visits_are_made_again_from_the_journal(teller: Teller):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from earnest.domain.audience import PARTIES_ONLY, may_see
+from earnest.domain.audience import INSPECTION, PARTIES_ONLY, may_see
 from earnest.domain.subjects import Kind, Subject
 from earnest.journal.chain import GENESIS, link
 from earnest.journal.envelope import Envelope, open_up
@@ -24,7 +24,7 @@ class Told:
     @property
     def is_private(self) -> bool:
         """Whether only one side, or only the operator, can see it."""
-        return self.envelope.audience != PARTIES_ONLY
+        return self.envelope.audience not in (PARTIES_ONLY, INSPECTION)
 
 
 def story(look: Look, order: Shown) -> tuple[Told, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -284,6 +284,39 @@ def test_revoked_key_is_refused_at_once(run: Run, house: House, active: str):
     assert revoke(house.members["supplier"].user, prefix)
     later = run(asked(door, "POST", path, headers_of(house, key="2"), body))
     assert (first.status, later.status) == (200, 401)
+
+
+def test_revoked_key_is_refused_also_where_a_look_up_began_before(
+    run: Run, house: House, active: str, monkeypatch
+):
+    from earnest.accounts import known_keys
+    from earnest.accounts.keys import revoke
+
+    read, told, really = Event(), Event(), known_keys.actor_of_key
+
+    def slow(secret: str) -> Any:
+        found = really(secret)
+        read.set()
+        assert told.wait(30)
+        return found
+
+    monkeypatch.setattr(known_keys, "actor_of_key", slow)
+    known_keys.KNOWN_KEYS.forget()
+    door, _ = ways()
+    path, body = report(active), b'{"lot":"A","percent":4}'
+    owner, prefix = house.members["supplier"].user, house.keys["supplier"].split("_")[1]
+
+    async def before_and_after() -> int:
+        first = asyncio.ensure_future(asked(door, "POST", path, headers_of(house, key="1"), b"{}"))
+        await asyncio.to_thread(read.wait, 30)
+        assert await asyncio.to_thread(revoke, owner, prefix)
+        later = asyncio.ensure_future(asked(door, "POST", path, headers_of(house, key="2"), body))
+        await asyncio.sleep(0)
+        told.set()
+        await first
+        return (await later).status
+
+    assert run(before_and_after()) == 401
 
 
 @pytest.mark.parametrize("way", [0, 1])

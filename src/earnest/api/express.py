@@ -114,14 +114,18 @@ class Express:
         if found is not None:
             return found
         asking = self._asking.get(secret)
+        is_ours = asking is None
         if asking is None:
             loop = asyncio.get_running_loop()
             asking = self._asking[secret] = loop.run_in_executor(self._threads, _look_up, secret)
             asking.add_done_callback(lambda _: self._asking.pop(secret))
         try:
-            return await asyncio.shield(asking)
+            actor = await asyncio.shield(asking)
         except Exception:  # noqa: BLE001 - asked again, and told, by the long way
             return None
+        # A look-up that began before somebody came may be older than a revocation: then it is not
+        # remembered, and says nothing to him.
+        return actor if is_ours else KNOWN_KEYS.remembered(secret)
 
     async def answer(
         self, plain: Plain, actor: Actor, scope: Scope, receive: Receive, send: Send

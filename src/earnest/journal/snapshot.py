@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any
 
 import msgspec
@@ -40,26 +41,25 @@ _ELSEWHERE: dict[type, tuple[str, ...]] = {Order: ("contract",)}
 
 
 @cache
-def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any], ...]]:
-    """A reader of all fields of a state's class, and for each its name and what it is at first."""
+def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], list[str], list[Any]]:
+    """A reader of all fields of a state's class, their names, and what each is at first."""
     known = fields(kind)
     elsewhere = _ELSEWHERE.get(kind, ())
     first = [each for each in known if each.name not in elsewhere]
-    return attrgetter(*(each.name for each in first)), tuple(
-        (each.name, each.default_factory() if callable(each.default_factory) else each.default)
-        for each in first
-    )
+    names = [each.name for each in first]
+    defaults = [
+        each.default_factory() if callable(each.default_factory) else each.default for each in first
+    ]
+    return attrgetter(*names), names, defaults
 
 
 def _changed(value: object) -> dict[str, Any]:
     """The fields of a large value that are no longer as at first."""
     kind: type = type(value)
-    read, first = _shape(kind)
-    return {
-        name: field
-        for field, (name, default) in zip(read(value), first, strict=True)
-        if field is not default and field != default
-    }
+    read, names, defaults = _shape(kind)
+    found = read(value)
+    others = compress(zip(names, found, defaults, strict=True), map(is_not, found, defaults))
+    return {name: field for name, field, default in others if field != default}
 
 
 def freeze(state: State) -> bytes:

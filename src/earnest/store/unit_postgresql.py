@@ -59,6 +59,9 @@ _FILES = """
     JOIN file f ON f.order_id = n.order_id AND f.sha256 = n.sha256"""
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 class PostgresqlSource:
     """Answers loading's questions on one connection."""
 
@@ -71,7 +74,7 @@ class PostgresqlSource:
         names = [[s.kind.value for s in subjects], [s.id for s in subjects]]
         known = [self.memory.head(s) for s in subjects]
         rows = self._wire.fetch(_HEADS + (" FOR UPDATE OF b" if lock else ""), *names, known)
-        return [Head(Subject(Kind(row[0]), row[1]), *row[2:]) for row in map(tuple, rows)]
+        return [Head(Subject(_KINDS[row[0]], row[1]), *row[2:]) for row in map(tuple, rows)]
 
     def lock_new(self, subjects: Sequence[Subject]) -> None:
         """Keep others from beginning these streams until this transaction ends."""

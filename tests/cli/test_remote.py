@@ -49,6 +49,13 @@ def test_failure_comes_back_with_sentence_and_exit_code(earnest, counter):
     assert err == "There is no such order.\n"
 
 
+@pytest.mark.parametrize("words", [("order", "show", "\udcff"), ("message", "x", "\udcff")])
+def test_words_that_are_no_text_are_refused_by_the_owner(earnest, counter, draft, words):
+    code, _, err = asked(counter, earnest, *(draft if word == "x" else word for word in words))
+    assert code in {1, 2}
+    assert err.count("\n") == 1
+
+
 def test_question_is_asked_at_the_clients_terminal(earnest, counter, draft):
     earnest.answers = ["y"]
     code, out, _ = asked(counter, earnest, "order", "do", draft, "propose-contract")

@@ -35,8 +35,8 @@ class Line:
         self._file = connection.makefile("rwb")
 
     def send(self, **value: Any) -> None:
-        """Send one value."""
-        self._file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
+        """Send one value; in ASCII, so that words that are no text arrive and are refused there."""
+        self._file.write(json.dumps(value).encode() + b"\n")
         self._file.flush()
 
     def receive(self) -> dict[str, Any] | None:

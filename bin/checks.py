@@ -18,6 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.needs import NEEDS, missing  # noqa: E402 (the path must be set first)
 
+WORKERS = "3"
+"""One more than the two cores that the time is counted on: much of it is waiting for a database, a
+browser or a disk."""
+
 CHECKS = {
     "format": ("ruff", "format", "--check", "--quiet", "--output-format", "concise"),
     "lint": ("ruff", "check", "--quiet", "--output-format", "concise"),
@@ -39,7 +43,7 @@ def main(arguments: list[str]) -> int:
         return _pytest([_folder(word) for word in arguments])
     _install_system_packages()
     failed = _checks()
-    return _pytest(["-n", "2"]) or int(failed)
+    return _pytest(["-n", WORKERS, "--dist", "worksteal"]) or int(failed)
 
 
 def _checks() -> bool:

@@ -14,7 +14,7 @@ from tests.web.visiting import VISIT, book
 
 pytestmark = pytest.mark.django_db
 
-TIGHTENED = "Tightened inspection: 2 of the last 2 lots were not accepted."
+TIGHTENED = "Tightened inspection. Not accepted of the last 2 lots: 2."
 
 
 @pytest.fixture

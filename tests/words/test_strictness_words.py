@@ -27,7 +27,7 @@ def test_reason_names_the_lots_that_made_it_so():
     told = said(Strictness(TWICE, Grade(because=Because.FIRST)), "en")
     assert told[0] == (
         "major",
-        "Tightened inspection: 2 of the last 5 lots were not accepted.",
+        "Tightened inspection. Not accepted of the last 5 lots: 2.",
     )
     assert said(Strictness(TWICE), "zh")[0][1] == "加严检验：最近 5 批中有 2 批不接收。"
 

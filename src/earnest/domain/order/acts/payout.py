@@ -195,10 +195,14 @@ def _instructed(state: Order, event: PayoutInstructed) -> Order:
     return starting(after, event.waits)
 
 
-def _status(state: Order, id: str, status: PayoutStatus) -> Order:
-    payouts = tuple(replace(p, status=status) if p.id == id else p for p in state.payouts)
-    over = (WaitKind.PAYOUT, WaitKind.UNKNOWN_PAYOUT)
+def _change(state: Order, id: str, *over: WaitKind, **changes: object) -> Order:
+    """The order with one payout changed and the waits for it over that are of these kinds."""
+    payouts = tuple(replace(p, **changes) if p.id == id else p for p in state.payouts)
     return ending(replace(state, payouts=payouts), *over, about=id)
+
+
+def _status(state: Order, id: str, status: PayoutStatus) -> Order:
+    return _change(state, id, WaitKind.PAYOUT, WaitKind.UNKNOWN_PAYOUT, status=status)
 
 
 def _settled(state: Order, event: PayoutSettled) -> Order:
@@ -216,9 +220,7 @@ def escalated(state: Order, payout: str) -> PayoutEscalated:
 
 
 def _escalated(state: Order, event: PayoutEscalated) -> Order:
-    payouts = (replace(p, escalated=True) if p.id == event.payout else p for p in state.payouts)
-    after = ending(state, WaitKind.RETURNED_PAYOUT, about=event.payout)
-    return replace(after, payouts=tuple(payouts))
+    return _change(state, event.payout, WaitKind.RETURNED_PAYOUT, escalated=True)
 
 
 def unknown(state: Order, payout: str, ctx: Context) -> PayoutUnknown:
@@ -237,9 +239,7 @@ def unresolved(state: Order, payout: str) -> PayoutUnresolved:
 
 
 def _unresolved(state: Order, event: PayoutUnresolved) -> Order:
-    payouts = (replace(p, unresolved=True) if p.id == event.payout else p for p in state.payouts)
-    after = ending(state, WaitKind.UNKNOWN_PAYOUT, about=event.payout)
-    return replace(after, payouts=tuple(payouts))
+    return _change(state, event.payout, WaitKind.UNKNOWN_PAYOUT, unresolved=True)
 
 
 def _recovered(state: Order, event: ReceivableRecovered) -> Order:
